@@ -1,0 +1,20 @@
+//! Text to tree: tokens, the block tree that groups them, and the parser. See `tree` for the result.
+//!
+//! `parse` never fails: a mistake becomes a diagnostic and an `Error` node, and costs no more than the entry it stands in.
+
+pub mod tree;
+
+use jke_text::{Diagnostic, Source};
+
+/// One parsed file.
+#[derive(Debug, Default)]
+pub struct Parsed {
+    pub file: tree::File,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a file. Spans are positions in the sources' address space (they begin at `source.base`).
+pub fn parse(source: &Source) -> Parsed {
+    let _ = source;
+    Parsed::default()
+}
