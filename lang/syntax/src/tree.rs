@@ -101,11 +101,26 @@ pub struct Project {
 
 #[derive(Debug)]
 pub enum ProjectEntry {
-    Axis { name: Ident, values: Vec<AxisValue>, span: Span },
-    Target { selector: Selector, span: Span },
-    Use { name: Ident, source: StringLiteral, span: Span },
+    Axis {
+        name: Ident,
+        values: Vec<AxisValue>,
+        span: Span,
+    },
+    Target {
+        selector: Selector,
+        span: Span,
+    },
+    Use {
+        name: Ident,
+        source: StringLiteral,
+        span: Span,
+    },
     /// `edition = 1`, `prelude = [std.app]`, `policies = []`
-    Setting { name: Ident, value: Expr, span: Span },
+    Setting {
+        name: Ident,
+        value: Expr,
+        span: Span,
+    },
     Error,
 }
 
@@ -192,7 +207,10 @@ pub enum Member {
     Inherited(Entry),
     Output(Output),
     /// `_: Memory | Int`
-    Rest { ty: TypeExpr, span: Span },
+    Rest {
+        ty: TypeExpr,
+        span: Span,
+    },
     Stmt(Stmt),
     Error,
 }
@@ -332,20 +350,47 @@ pub struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EntryKind {
     /// `a.b = v`
-    Set { path: FieldPath, value: Expr },
+    Set {
+        path: FieldPath,
+        value: Expr,
+    },
     /// `a.b += v`
-    Add { path: FieldPath, value: Expr },
+    Add {
+        path: FieldPath,
+        value: Expr,
+    },
     /// `a.b { … }`
-    Merge { path: FieldPath, body: Body },
-    Remove { path: FieldPath },
-    Reset { path: FieldPath },
-    Seal { path: FieldPath, because: Option<StringLiteral> },
+    Merge {
+        path: FieldPath,
+        body: Body,
+    },
+    Remove {
+        path: FieldPath,
+    },
+    Reset {
+        path: FieldPath,
+    },
+    Seal {
+        path: FieldPath,
+        because: Option<StringLiteral>,
+    },
     /// `on env=prod { … }`
-    On { selector: Selector, body: Body },
+    On {
+        selector: Selector,
+        body: Body,
+    },
     /// `patch Deployment "handle" { … }`
-    Patch { kind: Path, handle: Option<StringLiteral>, body: Body },
+    Patch {
+        kind: Path,
+        handle: Option<StringLiteral>,
+        body: Body,
+    },
     /// `if c { … } else if d { … } else { … }`; an `else if` is a body that holds the one `If`.
-    If { condition: Expr, then: Body, otherwise: Option<Body> },
+    If {
+        condition: Expr,
+        then: Body,
+        otherwise: Option<Body>,
+    },
     Error,
 }
 
@@ -393,25 +438,70 @@ pub enum ExprKind {
     Name(Name),
     SelfValue,
     /// `x.name`, `x?.name`
-    Field { base: Box<Expr>, optional: bool, name: Ident },
+    Field {
+        base: Box<Expr>,
+        optional: bool,
+        name: Ident,
+    },
     /// `f(…)`, `x.method(…)`: the callee is a [`ExprKind::Name`] or a [`ExprKind::Field`].
-    Call { callee: Box<Expr>, arguments: Vec<Argument> },
+    Call {
+        callee: Box<Expr>,
+        arguments: Vec<Argument>,
+    },
     /// `x[i]`, `x?["k"]`
-    Index { base: Box<Expr>, optional: bool, index: Box<Expr> },
-    With { base: Box<Expr>, body: Body },
-    Unary { op: UnaryOp, operand: Box<Expr> },
+    Index {
+        base: Box<Expr>,
+        optional: bool,
+        index: Box<Expr>,
+    },
+    With {
+        base: Box<Expr>,
+        body: Body,
+    },
+    Unary {
+        op: UnaryOp,
+        operand: Box<Expr>,
+    },
     /// Rows of equal operators lean left (`a + b + c`), but `??` right. `op_span` is the operator's own place.
-    Binary { op: BinaryOp, op_span: Span, left: Box<Expr>, right: Box<Expr> },
-    Is { operand: Box<Expr>, ty: Path },
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
-    Match { subject: Box<Expr>, arms: Vec<(Pattern, Expr)> },
+    Binary {
+        op: BinaryOp,
+        op_span: Span,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Is {
+        operand: Box<Expr>,
+        ty: Path,
+    },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
+    Match {
+        subject: Box<Expr>,
+        arms: Vec<(Pattern, Expr)>,
+    },
     List(Vec<Expr>),
-    ListFor { clauses: Vec<ComprehensionClause>, element: Box<Expr> },
-    MapFor { clauses: Vec<ComprehensionClause>, key: Box<Expr>, value: Box<Expr> },
+    ListFor {
+        clauses: Vec<ComprehensionClause>,
+        element: Box<Expr>,
+    },
+    MapFor {
+        clauses: Vec<ComprehensionClause>,
+        key: Box<Expr>,
+        value: Box<Expr>,
+    },
     /// `{ … }` or `Name { … }`
-    Body { path: Option<Path>, body: Body },
+    Body {
+        path: Option<Path>,
+        body: Body,
+    },
     /// `(apps.orders at env=prod)`
-    At { path: Path, selector: Selector },
+    At {
+        path: Path,
+        selector: Selector,
+    },
     File(StringLiteral),
     Secret(StringLiteral),
     Paren(Box<Expr>),
@@ -442,7 +532,11 @@ pub struct Argument {
 pub enum ArgumentValue {
     Expr(Expr),
     /// `x => …`
-    Lambda { param: Ident, body: Expr, span: Span },
+    Lambda {
+        param: Ident,
+        body: Expr,
+        span: Span,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -518,7 +612,10 @@ pub struct PatternAlternative {
 pub enum PatternKind {
     /// A number (with its sign), quantity, string, `true` or `false`.
     Literal(Box<Expr>),
-    Type { path: Path, binding: Option<Ident> },
+    Type {
+        path: Path,
+        binding: Option<Ident>,
+    },
     None,
     Wildcard,
     Error,
@@ -536,7 +633,12 @@ pub struct TypeExpr {
 pub enum TypeExprKind {
     Error,
     /// `Map<String, Port>(1..)?` without the `?`.
-    Path { path: Path, arguments: Vec<TypeExpr>, by: Option<Vec<Ident>>, refinements: Vec<Refinement> },
+    Path {
+        path: Path,
+        arguments: Vec<TypeExpr>,
+        by: Option<Vec<Ident>>,
+        refinements: Vec<Refinement>,
+    },
     /// `"Always"`, `80`, `-1`, `true`
     Literal(Box<Expr>),
     Optional(Box<TypeExpr>),
@@ -546,7 +648,11 @@ pub enum TypeExprKind {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refinement {
-    Range { from: Option<Expr>, to: Option<Expr>, span: Span },
+    Range {
+        from: Option<Expr>,
+        to: Option<Expr>,
+        span: Span,
+    },
     /// A pattern, or a single bound.
     Value(Expr),
 }

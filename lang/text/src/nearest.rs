@@ -13,7 +13,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .filter(|candidate| *candidate != word)
         .map(|candidate| (strsim::damerau_levenshtein(&lower, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, candidate)| *distance <= allowed && *distance < word.chars().count())
+        .filter(|(distance, _)| *distance <= allowed && *distance < word.chars().count())
         .min()
         .map(|(_, candidate)| candidate)
 }
