@@ -1,0 +1,1 @@
+//! Values to text: YAML, JSON and TOML.
