@@ -1,1 +1,3 @@
-//! Placeholder.
+//! The checked program to values: layers merged into a plan, the plan evaluated for one instance and one target.
+
+pub mod plan;
