@@ -1,7 +1,20 @@
 //! Files to one project: which files there are, what each declares and imports, what each name means, and what the project's axes and
 //! targets are.
 //!
-//! Nothing here looks into types or expressions; `check` does, with the scopes made here.
+//! Nothing here looks into types or expressions; `check` does, with the scopes made here. The mistakes that parsing found stay with
+//! each file ([`Parsed::diagnostics`]) and are not repeated here.
+
+mod cycles;
+mod definitions;
+mod imports;
+mod instances;
+mod library;
+mod loading;
+mod lookup;
+mod modules;
+mod placement;
+mod project;
+mod selector;
 
 use std::sync::Arc;
 
@@ -10,21 +23,42 @@ use jke_syntax::Parsed;
 use jke_text::{Diagnostic, Name, Source, Sources, Span};
 use rustc_hash::FxHashMap;
 
+pub use library::{Library, NoLibrary, SourceFile};
+pub use lookup::FoundPath;
+
 /// All files of a project and of the libraries that it reaches, with their names resolved.
 #[derive(Debug, Default)]
 pub struct Resolved {
     pub sources: Sources,
+    /// The project's files first, in the order given, then the libraries' as they were reached.
     pub files: Vec<ResolvedFile>,
+    pub folders: Vec<Folder>,
     pub definitions: Vec<Definition>,
     pub project: Project,
+    /// The project's axes are all in `project`. Where they aren't (no project item, or one that extends another) that is told once, and
+    /// nothing is said of selectors.
+    pub axes_known: bool,
+    /// What each module of the prelude exports, in the order of the setting.
+    pub prelude: Vec<Arc<Exports>>,
     /// The platform first, if there is one, then the apps by name. Of two apps of one name only the first is here.
     pub instances: Vec<InstanceItem>,
+    /// `defaults` items, in the order of files.
+    pub defaults: Vec<(FileIndex, u32)>,
+    /// `on … for MODULE` items, in the order of files.
+    pub module_overlays: Vec<(FileIndex, u32)>,
     pub diagnostics: Vec<Diagnostic>,
 }
+
+/// What a module shows to those who import it.
+pub type Exports = FxHashMap<Name, DefinitionId>;
 
 /// Index into [`Resolved::files`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct FileIndex(pub u32);
+
+/// Index into [`Resolved::folders`].
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub struct FolderIndex(pub u32);
 
 /// Index into [`Resolved::definitions`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -38,16 +72,29 @@ pub struct ResolvedFile {
     pub module: Vec<Name>,
     /// A file of the project's root folder itself, where the project's and the platform's items may stand.
     pub in_root_folder: bool,
-    /// What the names of this file's scope mean: its folder's declarations and its imports.
+    pub folder: FolderIndex,
+    /// The names that only this file sees: its imports, and its declarations that begin with `_`.
     pub scope: FxHashMap<Name, Binding>,
 }
 
-/// What a name of a file's scope stands for.
+/// The files directly in one folder. They see each other's declarations.
+#[derive(Debug)]
+pub struct Folder {
+    /// As the files' paths begin: `lib`, `std/app`; empty for the root.
+    pub path: String,
+    pub files: Vec<FileIndex>,
+    /// What the files declare, but names that begin with `_`.
+    pub exports: Arc<Exports>,
+}
+
+/// What a name of a file's own scope stands for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Binding {
     Definition(DefinitionId),
     /// `import acme.web as web`: what the module exports.
-    Module(Arc<FxHashMap<Name, DefinitionId>>),
+    Module(Arc<Exports>),
+    /// An import that failed and was told; its uses are passed over in silence.
+    Broken,
 }
 
 /// A declaration at the top of a file.
@@ -91,15 +138,21 @@ pub struct InstanceItem {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     Definition(DefinitionId),
-    Module(Arc<FxHashMap<Name, DefinitionId>>),
+    Module(Arc<Exports>),
     /// Two modules of the prelude export it.
     Ambiguous(DefinitionId, DefinitionId),
+    /// Its import failed, which was told there.
+    Broken,
     Nothing,
 }
 
 impl Resolved {
     pub fn file(&self, index: FileIndex) -> &ResolvedFile {
         &self.files[index.0 as usize]
+    }
+
+    pub fn folder(&self, index: FolderIndex) -> &Folder {
+        &self.folders[index.0 as usize]
     }
 
     pub fn definition(&self, id: DefinitionId) -> &Definition {
@@ -109,4 +162,23 @@ impl Resolved {
     pub fn item(&self, file: FileIndex, item: u32) -> &jke_syntax::tree::Item {
         &self.file(file).parsed.file.items[item as usize]
     }
+
+    /// The indices of all files, in order.
+    pub fn file_indices(&self) -> impl Iterator<Item = FileIndex> + use<> {
+        (0..self.files.len() as u32).map(FileIndex)
+    }
+}
+
+/// Resolves a project. `project` are its own files, parsed, sorted by path; library files are asked for as they are imported.
+pub fn resolve(sources: Sources, project: Vec<SourceFile>, library: &mut dyn Library) -> Resolved {
+    let mut resolved = Resolved { sources, ..Resolved::default() };
+    let paths = library.paths();
+    let settings = project::read_project(&project, &paths, &mut resolved);
+    loading::load(project, &settings, &paths, library, &mut resolved);
+    definitions::define(&mut resolved);
+    let edges = imports::bind(&settings, &paths, &mut resolved);
+    cycles::report(&edges, &mut resolved);
+    instances::collect(&mut resolved);
+    placement::report(&mut resolved);
+    resolved
 }

@@ -1,0 +1,79 @@
+//! Items where they may not stand, and items that are read but not built yet.
+
+use jke_syntax::tree::{EmitKind, Item, ItemKind};
+use jke_text::{Code, Diagnostic, SourceKind, Span};
+use rustc_hash::FxHashSet;
+
+use crate::project::not_built;
+use crate::{FileIndex, Resolved};
+
+pub(crate) fn report(resolved: &mut Resolved) {
+    // An overlay of an app may stand anywhere; one of a module or of the platform only in a root file.
+    let of_platform = resolved.instances.iter().filter(|instance| instance.is_platform).flat_map(|platform| &platform.overlays);
+    let root_only: FxHashSet<(FileIndex, u32)> = resolved.module_overlays.iter().chain(of_platform).copied().collect();
+    let mut diagnostics = vec![];
+    for index in resolved.file_indices() {
+        let file = resolved.file(index);
+        for (at, item) in file.parsed.file.items.iter().enumerate() {
+            diagnostics.extend(unbuilt(item));
+            if file.in_root_folder {
+                continue;
+            }
+            let is_root_only = root_only.contains(&(index, at as u32));
+            if let Some((span, what)) = belongs_to_root(item, is_root_only, file.source.kind) {
+                diagnostics.push(misplaced(span, what));
+            }
+        }
+    }
+    resolved.diagnostics.append(&mut diagnostics);
+}
+
+/// The place and the name of what only files of the root folder may hold.
+fn belongs_to_root(item: &Item, is_root_only_overlay: bool, kind: SourceKind) -> Option<(Span, &'static str)> {
+    match &item.kind {
+        ItemKind::Project(project) => Some((project.name.span, "`project`")),
+        ItemKind::Platform(platform) => Some((platform.span, "`platform`")),
+        ItemKind::Defaults(defaults) => Some((defaults.module.span(), "`defaults`")),
+        ItemKind::Except(except) => Some((except.policy.span(), "`except`")),
+        ItemKind::Overlay(overlay) if is_root_only_overlay => Some((overlay.of.span(), "an overlay of the platform or of a module")),
+        ItemKind::App(app) if kind == SourceKind::Library => Some((app.name.span, "an app")),
+        ItemKind::Overlay(_)
+        | ItemKind::App(_)
+        | ItemKind::Module(_)
+        | ItemKind::Type(_)
+        | ItemKind::Fn(_)
+        | ItemKind::Let(_)
+        | ItemKind::Policy(_)
+        | ItemKind::Test(_)
+        | ItemKind::Raw(_)
+        | ItemKind::Error => None,
+    }
+}
+
+fn misplaced(span: Span, what: &str) -> Diagnostic {
+    Diagnostic::error(Code::E0407, span, format!("{what} may stand only in a file of the project's root folder"))
+        .help("move it into a file beside `project.jke`, such as `platform.jke`: so the owners of files separate the roles")
+}
+
+fn unbuilt(item: &Item) -> Option<Diagnostic> {
+    let (span, what) = match &item.kind {
+        ItemKind::Policy(policy) => (policy.name.span, "a policy"),
+        ItemKind::Except(except) => (except.policy.span(), "an exception from a policy"),
+        ItemKind::Test(test) => (test.name.span, "a test"),
+        ItemKind::Raw(emit) => match &emit.kind {
+            EmitKind::Body { kind, .. } => (kind.span(), "`emit` at the top of a file"),
+            EmitKind::Value(value) => (value.span, "`emit` at the top of a file"),
+        },
+        ItemKind::Project(_)
+        | ItemKind::Platform(_)
+        | ItemKind::App(_)
+        | ItemKind::Overlay(_)
+        | ItemKind::Defaults(_)
+        | ItemKind::Module(_)
+        | ItemKind::Type(_)
+        | ItemKind::Fn(_)
+        | ItemKind::Let(_)
+        | ItemKind::Error => return None,
+    };
+    Some(not_built(span, what))
+}
