@@ -1,0 +1,49 @@
+//! The files of the library, as found below this folder, to a table that the crate includes.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+const PACKAGES: [&str; 3] = ["crd", "k8s", "std"];
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets the folder of the crate"));
+    // The whole crate, since a package that isn't there yet can't be watched by its own name.
+    println!("cargo::rerun-if-changed=.");
+    let mut files = vec![];
+    for package in PACKAGES {
+        collect(&root.join(package), &mut files)?;
+    }
+    let mut named: Vec<(String, PathBuf)> = files.into_iter().filter_map(|path| Some((relative(&root, &path)?, path))).collect();
+    named.sort();
+    let mut table = String::from("&[\n");
+    for (name, path) in &named {
+        writeln!(table, "    LibraryFile {{ path: {name:?}, text: include_str!({:?}) }},", path.display().to_string())
+            .expect("writing to a string never fails");
+    }
+    table.push(']');
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the folder for output"));
+    fs::write(out.join("files.rs"), table)
+}
+
+/// All files below a folder, but notes for people and what begins with a dot.
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    if !folder.is_dir() {
+        return Ok(());
+    }
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.ends_with(".md") {
+            continue;
+        }
+        if path.is_dir() { collect(&path, files)? } else { files.push(path) }
+    }
+    Ok(())
+}
+
+/// `std/app/application.jke`, with `/` on every system.
+fn relative(root: &Path, path: &Path) -> Option<String> {
+    let parts = path.strip_prefix(root).ok()?.components();
+    Some(parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/"))
+}
