@@ -1,5 +1,7 @@
 //! Resolved files to a checked program: types of declarations, expressions against types, layers against the modules they configure.
 
 mod context;
+mod declare;
 
 pub use context::{Context, Meaning};
+pub use declare::{Declared, declare, module_of_path, record_of_path, type_expr, type_of_path};
