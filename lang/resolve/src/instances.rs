@@ -117,7 +117,12 @@ enum Overlaid {
 }
 
 /// Whom an overlay is for. An app hides a module of its name.
-fn overlaid(overlay: &Overlay, file: FileIndex, instances: &FxHashMap<Name, usize>, resolved: &Resolved) -> Result<Overlaid, Box<Diagnostic>> {
+fn overlaid(
+    overlay: &Overlay,
+    file: FileIndex,
+    instances: &FxHashMap<Name, usize>,
+    resolved: &Resolved,
+) -> Result<Overlaid, Box<Diagnostic>> {
     let path = &overlay.of;
     if path.segments.iter().any(|segment| segment.name.is_empty()) {
         return Ok(Overlaid::Broken);
@@ -136,13 +141,16 @@ fn overlaid(overlay: &Overlay, file: FileIndex, instances: &FxHashMap<Name, usiz
             DefinitionKind::Module => Ok(Overlaid::Module),
             kind @ (DefinitionKind::Alias | DefinitionKind::Record | DefinitionKind::Function | DefinitionKind::Constant) => {
                 let what = kind.describe();
-                let error = Diagnostic::error(Code::E0406, path.span(), format!("`{path}` is {what}: an overlay is for an app or a module"));
+                let error =
+                    Diagnostic::error(Code::E0406, path.span(), format!("`{path}` is {what}: an overlay is for an app or a module"));
                 Err(Box::new(error.label(resolved.definition(id).span, "declared here")))
             }
         },
         FoundPath::Broken => Ok(Overlaid::Broken),
         FoundPath::Ambiguous(one, other) => Err(Box::new(resolved.ambiguous(path.span(), one, other))),
-        FoundPath::Definition { .. } | FoundPath::Module | FoundPath::Unknown { .. } => Err(Box::new(unknown(path, file, instances, resolved))),
+        FoundPath::Definition { .. } | FoundPath::Module | FoundPath::Unknown { .. } => {
+            Err(Box::new(unknown(path, file, instances, resolved)))
+        }
     }
 }
 
@@ -151,7 +159,9 @@ fn unknown(path: &Path, file: FileIndex, instances: &FxHashMap<Name, usize>, res
     let modules = visible.iter().filter(|(_, kind)| *kind == DefinitionKind::Module).map(|(name, _)| name.as_str());
     let near = nearest(&path.to_string(), instances.keys().map(|name| name.as_str()).chain(modules));
     let error = Diagnostic::error(Code::E0406, path.span(), format!("`{path}` is neither an app nor a module"));
-    error.did_you_mean(near).help("an overlay names an app of this project (`for my-application`), `platform`, or a module that the file sees")
+    error
+        .did_you_mean(near)
+        .help("an overlay names an app of this project (`for my-application`), `platform`, or a module that the file sees")
 }
 
 impl Resolved {

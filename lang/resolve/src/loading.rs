@@ -19,7 +19,9 @@ pub(crate) fn load(project: Vec<SourceFile>, settings: &Settings, paths: &[Strin
         let name = resolved.project.name;
         for file in &resolved.files[scanned..] {
             let imports = file.parsed.file.imports.iter().map(|import| import.path.segments.as_slice());
-            wanted.extend(imports.filter(|path| path.first().is_some_and(|root| root.name != name)).filter_map(|path| ask(path, paths, &mut asked)));
+            wanted.extend(
+                imports.filter(|path| path.first().is_some_and(|root| root.name != name)).filter_map(|path| ask(path, paths, &mut asked)),
+            );
         }
         scanned = resolved.files.len();
         if wanted.is_empty() {

@@ -9,14 +9,19 @@ use crate::{Binding, DefinitionId, DefinitionKind, Exports, FileIndex, Found, Re
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FoundPath {
     /// The first `segments` segments name it; those that remain follow the fields of a type (`Deployment.Spec.Strategy`).
-    Definition { id: DefinitionId, segments: usize },
+    Definition {
+        id: DefinitionId,
+        segments: usize,
+    },
     /// The whole path names an imported module.
     Module,
     Ambiguous(DefinitionId, DefinitionId),
     /// Its import failed, which was told there.
     Broken,
     /// Nothing is called by this segment.
-    Unknown { segment: usize },
+    Unknown {
+        segment: usize,
+    },
 }
 
 impl Resolved {

@@ -79,8 +79,12 @@ fn check_name(project: &tree::Project, library: &[String], diagnostics: &mut Vec
     let is_package = library.iter().any(|path| path.split('/').next() == Some(name.name.as_str()));
     if is_package {
         diagnostics.push(
-            Diagnostic::error(Code::E0902, name.span, format!("a project can't be called `{}`: that is a package of the library", name.name))
-                .help("imports could not tell the two apart; choose another name"),
+            Diagnostic::error(
+                Code::E0902,
+                name.span,
+                format!("a project can't be called `{}`: that is a package of the library", name.name),
+            )
+            .help("imports could not tell the two apart; choose another name"),
         );
     }
     if let Some(base) = project.extends {
@@ -89,7 +93,8 @@ fn check_name(project: &tree::Project, library: &[String], diagnostics: &mut Vec
 }
 
 pub(crate) fn not_built(span: Span, what: &str) -> Diagnostic {
-    Diagnostic::error(Code::E0107, span, format!("{what} is not built yet")).help("this jkec reads it, but can do nothing with it; take it out")
+    Diagnostic::error(Code::E0107, span, format!("{what} is not built yet"))
+        .help("this jkec reads it, but can do nothing with it; take it out")
 }
 
 // ── axes ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -180,9 +185,9 @@ fn size(set: &TargetSet) -> usize {
 /// All targets of a box, the first axis outermost.
 fn points(set: &TargetSet) -> Vec<Target> {
     set.axes.iter().fold(vec![Target { values: vec![] }], |points, axis| {
-        let extended = points.iter().flat_map(|point| {
-            axis.iter().map(|value| Target { values: point.values.iter().copied().chain([value]).collect() })
-        });
+        let extended = points
+            .iter()
+            .flat_map(|point| axis.iter().map(|value| Target { values: point.values.iter().copied().chain([value]).collect() }));
         extended.collect()
     })
 }
