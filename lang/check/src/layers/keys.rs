@@ -1,0 +1,138 @@
+//! Keys of maps and keyed lists, as a path writes them, against the types that they must fit.
+
+use jke_model::declaration::Interfaces;
+use jke_model::ty::{Bounds, ListType, Literal, MapType, TextRefinement, Ty};
+use jke_text::{Code, Diagnostic, Name, Span, nearest};
+
+/// What is wrong with a key of a map.
+pub(super) fn map_key(map: &MapType, key: Name, span: Span) -> Option<Diagnostic> {
+    problem(&map.key, key.as_str()).map(|problem| problem.diagnostic(key.as_str(), span))
+}
+
+/// What is wrong with the key of an entry of a keyed list: `nginx`, `80/TCP`.
+pub(super) fn entry_key(interfaces: &Interfaces, list: &ListType, key: Name, span: Span) -> Option<Diagnostic> {
+    let Ty::Record(element) = list.element else { return None };
+    let record = interfaces.record(element);
+    let Some(parts) = parts(key.as_str(), list.keys.len()) else { return Some(wrong_parts(list, key, span)) };
+    let fields = list.keys.iter().filter_map(|name| record.field(*name));
+    fields.zip(parts).find_map(|((_, field), part)| {
+        let problem = problem(field.ty.required(), part)?;
+        Some(problem.diagnostic(part, span).label(field.span, "the key"))
+    })
+}
+
+/// The parts of a key, one for each field by which elements are addressed. The first fields take no `/`.
+pub(super) fn parts(key: &str, count: usize) -> Option<Vec<&str>> {
+    let parts: Vec<&str> = key.splitn(count.max(1), '/').collect();
+    (parts.len() == count && parts.iter().all(|part| !part.is_empty())).then_some(parts)
+}
+
+fn wrong_parts(list: &ListType, key: Name, span: Span) -> Diagnostic {
+    let names: Vec<&str> = list.keys.iter().map(|name| name.as_str()).collect();
+    let message = match names.as_slice() {
+        [only] => format!("the key of an entry is its `{only}`, which can't be empty"),
+        several => format!("`{key}` is no key of this list: its entries are addressed by {}", several.join(" and ")),
+    };
+    Diagnostic::error(Code::E0304, span, message).help(format!("write them with a `/` between: `\"{}\"`", names.join("/")))
+}
+
+/// Why a text is no value of a key's type.
+struct Problem {
+    message: String,
+    meant: Option<String>,
+    help: Option<String>,
+}
+
+impl Problem {
+    fn new(message: impl Into<String>) -> Problem {
+        Problem { message: message.into(), meant: None, help: None }
+    }
+
+    fn diagnostic(self, key: &str, span: Span) -> Diagnostic {
+        let mut error = Diagnostic::error(Code::E0304, span, format!("`{key}` is no key here: {}", self.message));
+        if let Some(meant) = &self.meant {
+            error = error.here(format!("did you mean `{meant}`?"));
+        }
+        error.help = self.help;
+        error
+    }
+}
+
+fn problem(ty: &Ty, key: &str) -> Option<Problem> {
+    match ty {
+        Ty::String(Some(refinement)) => text_problem(refinement, key),
+        Ty::Int(bounds) => int_problem(bounds, key),
+        Ty::Literal(literal) => (literal_text(*literal) != key).then(|| literals_problem(std::slice::from_ref(ty), key)),
+        Ty::Union(alternatives) => union_problem(alternatives, key),
+        Ty::Error
+        | Ty::None
+        | Ty::Never
+        | Ty::Bool
+        | Ty::Float(_)
+        | Ty::String(None)
+        | Ty::Quantity(..)
+        | Ty::Secret
+        | Ty::Any
+        | Ty::List(_)
+        | Ty::Map(_)
+        | Ty::Record(_)
+        | Ty::Optional(_) => None,
+    }
+}
+
+fn text_problem(refinement: &TextRefinement, key: &str) -> Option<Problem> {
+    let TextRefinement { length, pattern } = refinement;
+    if !length.contains(&(key.chars().count() as i64)) {
+        return Some(Problem::new(format!("it must have {} characters", range(length))));
+    }
+    let pattern = pattern.as_ref().filter(|pattern| !pattern.matches(key))?;
+    Some(Problem::new(format!("it does not match `{}`", pattern.text)))
+}
+
+fn int_problem(bounds: &Bounds<i64>, key: &str) -> Option<Problem> {
+    let Some(number) = key.parse::<i64>().ok() else { return Some(Problem::new("it must be a whole number")) };
+    if number.to_string() != key {
+        return Some(Problem { meant: Some(number.to_string()), ..Problem::new("a number is written with its digits only") });
+    }
+    (!bounds.contains(&number)).then(|| Problem::new(format!("it must be {}", range(bounds))))
+}
+
+fn union_problem(alternatives: &[Ty], key: &str) -> Option<Problem> {
+    if alternatives.iter().all(|each| matches!(each, Ty::Literal(_))) {
+        let known = alternatives.iter().any(|each| problem(each, key).is_none());
+        return (!known).then(|| literals_problem(alternatives, key));
+    }
+    let mut problems: Vec<Problem> = vec![];
+    for alternative in alternatives {
+        problems.push(problem(alternative, key)?);
+    }
+    problems.pop()
+}
+
+fn literals_problem(alternatives: &[Ty], key: &str) -> Problem {
+    let known: Vec<String> =
+        alternatives.iter().filter_map(|each| if let Ty::Literal(literal) = each { Some(literal_text(*literal)) } else { None }).collect();
+    Problem {
+        message: "it is none of those that the type names".to_owned(),
+        meant: nearest(key, known.iter().map(String::as_str)).map(str::to_owned),
+        help: Some(format!("keys: {}", known.join(", "))),
+    }
+}
+
+fn literal_text(literal: Literal) -> String {
+    match literal {
+        Literal::Text(text) => text.to_string(),
+        Literal::Int(number) => number.to_string(),
+        Literal::Bool(value) => value.to_string(),
+    }
+}
+
+fn range(bounds: &Bounds<i64>) -> String {
+    match (bounds.from, bounds.to) {
+        (Some(from), Some(to)) if from == to => from.to_string(),
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        (Some(from), None) => format!("{from} or more"),
+        (None, Some(to)) => format!("at most {to}"),
+        (None, None) => "any number of".to_owned(),
+    }
+}

@@ -1,0 +1,117 @@
+//! Bodies of layers to blocks of operations: those of an instance, and those that `defaults` and overlays of modules hold.
+//!
+//! Blocks are not merged here and their clashes are not looked for: that needs a target, and is `eval`'s.
+
+mod body;
+mod keys;
+mod module_blocks;
+mod operations;
+mod selectors;
+mod step;
+mod values;
+
+use std::sync::Arc;
+
+use jke_model::declaration::RecordId;
+use jke_model::layer::{Block, LayerKind};
+use jke_model::program::InstanceId;
+use jke_model::target::TargetSet;
+use jke_resolve::{FileIndex, InstanceItem};
+use jke_syntax::tree::{Body, ItemKind, Path};
+use jke_text::{Diagnostic, Name, Span};
+
+use crate::Context;
+use crate::declare::module_of_path;
+use crate::needs::Needs;
+use body::{Layer, Reading};
+use values::Values;
+
+pub use module_blocks::module_blocks;
+pub use selectors::selector;
+
+/// What the layers of one instance hold, or those of all modules.
+#[derive(Debug, Default)]
+pub struct Blocks {
+    /// Of an instance: `None` where its module is not known, which was told.
+    pub module: Option<RecordId>,
+    pub blocks: Vec<Arc<Block>>,
+    /// What their code and their shapes use.
+    pub needs: Needs,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Something in them is wrong and was told.
+    pub broken: bool,
+}
+
+/// Layers 2 and 3b of one instance: its body and the overlays for it. It depends on the items of the instance alone, and on
+/// what they use.
+pub fn instance_blocks(cx: Context, id: InstanceId) -> Blocks {
+    let item = &cx.resolved.instances[id.0 as usize];
+    let mut found = Blocks::default();
+    let Some((path, body)) = instance_parts(&cx, item) else { return Blocks { broken: true, ..found } };
+    found.module = module_of_path(&cx, item.file, path, &mut found.diagnostics);
+    let Some(module) = found.module else { return Blocks { broken: true, ..found } };
+    let all = TargetSet::all(&cx.resolved.project.axes);
+    found.read(cx, source(&cx, item.file, LayerKind::Body, module), body, all, body.span);
+    for (file, at) in &item.overlays {
+        let ItemKind::Overlay(overlay) = &cx.resolved.item(*file, *at).kind else { continue };
+        let targets = found.targets(&cx, &overlay.selector);
+        found.read(cx, source(&cx, *file, LayerKind::Overlay, module), &overlay.layer, targets, overlay.selector.span);
+    }
+    found
+}
+
+/// The module that an instance names; `None` where it is wrong, which [`instance_blocks`] tells.
+pub(crate) fn instance_module(cx: &Context, id: InstanceId) -> Option<RecordId> {
+    let item = &cx.resolved.instances[id.0 as usize];
+    let (path, _) = instance_parts(cx, item)?;
+    module_of_path(cx, item.file, path, &mut vec![])
+}
+
+/// The path of an instance's module and its body.
+pub(crate) fn instance_parts<'a>(cx: &Context<'a>, item: &InstanceItem) -> Option<(&'a Path, &'a Body)> {
+    match &cx.resolved.item(item.file, item.item).kind {
+        ItemKind::Platform(platform) => Some((&platform.module, &platform.layer)),
+        ItemKind::App(app) => Some((&app.module, &app.layer)),
+        ItemKind::Project(_)
+        | ItemKind::Overlay(_)
+        | ItemKind::Defaults(_)
+        | ItemKind::Module(_)
+        | ItemKind::Type(_)
+        | ItemKind::Fn(_)
+        | ItemKind::Let(_)
+        | ItemKind::Policy(_)
+        | ItemKind::Except(_)
+        | ItemKind::Test(_)
+        | ItemKind::Raw(_)
+        | ItemKind::Error => None,
+    }
+}
+
+/// A layer that stands in a file.
+fn source(cx: &Context, file: FileIndex, kind: LayerKind, of: RecordId) -> Layer {
+    let path = Name::new(&cx.resolved.file(file).source.path);
+    Layer { kind, of, index: file, file: path }
+}
+
+impl Blocks {
+    /// What the selector of an overlay admits; everything where it is wrong, so that its body is still checked.
+    fn targets(&mut self, cx: &Context, chosen: &jke_syntax::tree::Selector) -> TargetSet {
+        selector(cx.resolved, chosen, &mut self.diagnostics).unwrap_or_else(|| {
+            self.broken = true;
+            TargetSet::all(&cx.resolved.project.axes)
+        })
+    }
+
+    fn read(&mut self, cx: Context, layer: Layer, body: &Body, targets: TargetSet, span: Span) {
+        let mut reading = Reading::new(cx, layer, Values::new(cx, layer));
+        reading.read(body, targets, span);
+        let Reading { blocks, mut diagnostics, broken, values, cx: _, layer: _ } = reading;
+        diagnostics.extend(values.finish());
+        self.broken |= broken || diagnostics.iter().any(Diagnostic::is_error);
+        self.diagnostics.append(&mut diagnostics);
+        for block in blocks.into_iter().filter(|block| !block.operations.is_empty()) {
+            self.needs.add_block(&block);
+            self.blocks.push(Arc::new(block));
+        }
+    }
+}
