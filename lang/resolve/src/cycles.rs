@@ -8,6 +8,9 @@ use crate::imports::Edge;
 use crate::modules::Place;
 use crate::{FileIndex, FolderIndex, Resolved};
 
+/// Of a longer circle only the beginning is shown.
+const MOST_SHOWN: usize = 8;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     New,
@@ -92,8 +95,12 @@ fn circle(way: &[Visit], back: Span, resolved: &Resolved) -> Diagnostic {
             Place::Folder(_) => None,
         })
         .collect();
-    let shown = files.iter().chain(files.first()).copied().collect::<Vec<_>>().join(" → ");
-    let imports: Vec<Span> = way[1..].iter().map(|visit| visit.by).chain([back]).filter(|span| !span.is_none()).collect();
+    let more = files.len().saturating_sub(MOST_SHOWN);
+    let left_out = (more > 0).then(|| format!("{more} more"));
+    let names = files.iter().take(MOST_SHOWN).copied().chain(left_out.as_deref()).chain(files.first().copied());
+    let shown = names.collect::<Vec<_>>().join(" → ");
+    let imports = way[1..].iter().map(|visit| visit.by).chain([back]).filter(|span| !span.is_none());
+    let imports: Vec<Span> = imports.take(MOST_SHOWN).collect();
     let (first, others) = imports.split_first().map_or((back, [].as_slice()), |(first, others)| (*first, others));
     let error = Diagnostic::error(Code::E0205, first, format!("imports go in a circle: {shown}"));
     let error = others.iter().fold(error, |error, span| error.label(*span, "and on from here"));

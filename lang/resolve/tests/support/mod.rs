@@ -1,0 +1,72 @@
+//! Projects as source text, and their mistakes as lines that a test can read.
+
+use std::sync::Arc;
+
+use jke_resolve::{Library, Resolved, SourceFile, resolve};
+use jke_syntax::parse;
+use jke_text::{Diagnostic, SourceKind, Sources};
+
+/// A library in memory that remembers which files were asked for.
+#[derive(Default)]
+pub struct MemoryLibrary {
+    pub files: Vec<(&'static str, &'static str)>,
+    pub loaded: Vec<String>,
+}
+
+impl Library for MemoryLibrary {
+    fn paths(&self) -> Arc<[String]> {
+        let mut paths: Vec<String> = self.files.iter().map(|(path, _)| (*path).to_owned()).collect();
+        paths.sort();
+        paths.into()
+    }
+
+    fn load(&mut self, sources: &mut Sources, paths: &[&str]) -> Vec<SourceFile> {
+        let text = |path: &str| self.files.iter().find(|(known, _)| *known == path).map_or("", |(_, text)| text);
+        let files = paths.iter().map(|path| source_file(sources, path, SourceKind::Library, text(path))).collect();
+        self.loaded.extend(paths.iter().map(|path| (*path).to_owned()));
+        files
+    }
+}
+
+pub fn source_file(sources: &mut Sources, path: &str, kind: SourceKind, text: &str) -> SourceFile {
+    let source = sources.add(path, kind, text);
+    let parsed = Arc::new(parse(&source));
+    assert_eq!(parsed.diagnostics, [], "{path} has mistakes of syntax");
+    SourceFile { source, parsed }
+}
+
+/// Resolves a project whose files are given with their paths, sorted.
+pub fn project(files: &[(&str, &str)], library: &mut MemoryLibrary) -> Resolved {
+    let mut sources = Sources::default();
+    let files = files.iter().map(|(path, text)| source_file(&mut sources, path, SourceKind::Project, text)).collect();
+    resolve(sources, files, library)
+}
+
+/// The mistakes of a project, each as [`shown`].
+pub fn mistakes(files: &[(&str, &str)], library: &mut MemoryLibrary) -> Vec<String> {
+    let resolved = project(files, library);
+    resolved.diagnostics.iter().map(|diagnostic| shown(diagnostic, &resolved.sources)).collect()
+}
+
+/// `a.jke:1:2 E0201 text: what is wrong | under it | help: what to do`, then the other places.
+pub fn shown(diagnostic: &Diagnostic, sources: &Sources) -> String {
+    let place = |start| match sources.file_at(start) {
+        Some(file) => {
+            let at = file.line_column(start);
+            format!("{}:{}:{}", file.path, at.line, at.column)
+        }
+        None => "nowhere".to_owned(),
+    };
+    let span = diagnostic.primary.span;
+    let mut line = format!("{} {} `{}`: {}", place(span.start), diagnostic.code, sources.slice(span), diagnostic.message);
+    if !diagnostic.primary.message.is_empty() {
+        line += &format!(" | {}", diagnostic.primary.message);
+    }
+    for label in &diagnostic.labels {
+        line += &format!(" | {} {}", place(label.span.start), label.message);
+    }
+    if let Some(help) = &diagnostic.help {
+        line += &format!(" | help: {help}");
+    }
+    line
+}
