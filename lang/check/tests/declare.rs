@@ -111,7 +111,7 @@ fn a_type_that_is_not_well_formed_says_why() {
         ("type T = Int<String>", "1:14 E0310 `String`: only `List` and `Map` take types in `< >`"),
         ("type T = Map<Int, Int>", "1:14 E0310 `Int`: the keys of a `Map` are texts"),
         ("type T = 1.5 | Bool", "1:10 E0310 `1.5`: this value can't be a type"),
-        ("type T = Int?? ", "1:14 E0310 `?`: one `?` is enough: there is only one `none`"),
+        ("type T = (Int?)?", "1:16 E0310 `?`: one `?` is enough: there is only one `none`"),
         ("type T = Int? | String", "1:10 E0310 `Int?`: an alternative of a union can't be optional"),
         ("type T = Prot\ntype Port = Int", "1:10 E0201 `Prot`: there is no type `Prot`"),
         ("let x = 1\ntype T = x", "2:10 E0208 `x`: `x` is a constant, and a type is needed here"),

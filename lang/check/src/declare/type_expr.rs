@@ -81,11 +81,19 @@ fn read_kind<'a>(known: &mut impl Known<'a>, file: FileIndex, expr: &TypeExpr) -
 }
 
 fn optional<'a>(known: &mut impl Known<'a>, file: FileIndex, inner: &TypeExpr, span: Span) -> Ty {
-    if matches!(inner.kind, TypeExprKind::Optional(_)) {
+    if is_optional(inner) {
         let mark = Span::new(span.end.saturating_sub(1), span.end);
         known.report(Diagnostic::error(Code::E0310, mark, "one `?` is enough: there is only one `none`").replace(""));
     }
     read(known, file, inner).optional()
+}
+
+fn is_optional(expr: &TypeExpr) -> bool {
+    match &expr.kind {
+        TypeExprKind::Optional(_) => true,
+        TypeExprKind::Paren(inner) => is_optional(inner),
+        TypeExprKind::Error | TypeExprKind::Path { .. } | TypeExprKind::Literal(_) | TypeExprKind::Union(_) => false,
+    }
 }
 
 fn literal<'a>(known: &mut impl Known<'a>, value: &Expr) -> Ty {
