@@ -1,5 +1,7 @@
 //! What checking needs to know: the resolved files and what their declarations mean.
 
+use std::sync::Arc;
+
 use jke_model::declaration::{ConstantId, FunctionId, Interfaces, RecordId};
 use jke_model::ty::Ty;
 use jke_resolve::{DefinitionId, Resolved};
@@ -9,7 +11,7 @@ use jke_text::Loader;
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
     pub resolved: &'a Resolved,
-    pub interfaces: &'a Interfaces,
+    pub interfaces: &'a Arc<Interfaces>,
     /// By definition: what it declares.
     pub meanings: &'a [Meaning],
     /// Gives the texts of `file "…"`.

@@ -2,6 +2,9 @@
 //!
 //! `parse` never fails: a mistake becomes a diagnostic and an `Error` node, and costs no more than the entry it stands in.
 
+mod parser;
+mod strings;
+mod tokens;
 pub mod tree;
 
 use jke_text::{Diagnostic, Source};
@@ -15,6 +18,6 @@ pub struct Parsed {
 
 /// Parses a file. Spans are positions in the sources' address space (they begin at `source.base`).
 pub fn parse(source: &Source) -> Parsed {
-    let _ = source;
-    Parsed::default()
+    let (file, diagnostics) = parser::parse(source);
+    Parsed { file, diagnostics }
 }

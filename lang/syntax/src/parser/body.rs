@@ -1,0 +1,148 @@
+//! Bodies: of literals, layers and `with`; and the selectors in them.
+
+use jke_text::Name;
+
+use super::{Parse, Parser};
+use crate::tokens::Kind;
+use crate::tree::{Body, Clause, Entry, EntryKind, FieldPath, Key, KeyKind, Selector};
+
+impl Parser<'_> {
+    pub(super) fn body(&mut self) -> Parse<Body> {
+        let mut entries = vec![];
+        let span = self.braces(&mut entries, Self::entry)?;
+        Ok(Body { entries, span })
+    }
+
+    /// A word followed by `=`, `+=`, `.`, `:` or `{` is a field.
+    pub(super) fn is_field(&self) -> bool {
+        let next = self.ahead(1);
+        !self.kind().is_word()
+            || matches!(next.kind, Kind::Assign | Kind::AddAssign | Kind::Dot | Kind::Colon | Kind::BraceOpen) && !next.newline
+    }
+
+    pub(super) fn entry(&mut self) -> Parse<Entry> {
+        let start = self.here();
+        let kind = if self.is_field() { self.field_entry()? } else { self.construct()? };
+        Ok(Entry { kind, span: self.since(start) })
+    }
+
+    fn construct(&mut self) -> Parse<EntryKind> {
+        let token = self.token();
+        let word = self.slice(token).to_owned();
+        match word.as_str() {
+            "remove" => self.after_word(|parser| Ok(EntryKind::Remove { path: parser.field_path()? })),
+            "reset" => self.after_word(|parser| Ok(EntryKind::Reset { path: parser.field_path()? })),
+            "seal" => self.after_word(|parser| {
+                let path = parser.field_path()?;
+                let because = if parser.eat_continuing("because") { Some(parser.string("the reason")?) } else { None };
+                Ok(EntryKind::Seal { path, because })
+            }),
+            "on" => self.after_word(|parser| Ok(EntryKind::On { selector: parser.selector()?, body: parser.body()? })),
+            "patch" => self.after_word(|parser| {
+                let kind = parser.path("a kind")?;
+                let handle = if parser.kind().is_string() { Some(parser.string("a handle")?) } else { None };
+                Ok(EntryKind::Patch { kind, handle, body: parser.body()? })
+            }),
+            "if" => self.after_word(Self::if_entry),
+            _ => self.field_entry(),
+        }
+    }
+
+    fn after_word<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
+        self.at += 1;
+        parse(self)
+    }
+
+    /// A word that continues a line, on this line or at the beginning of the next.
+    pub(super) fn eat_continuing(&mut self, word: &str) -> bool {
+        let found = self.is_word(word);
+        if found {
+            self.at += 1;
+        }
+        found
+    }
+
+    fn if_entry(&mut self) -> Parse<EntryKind> {
+        let condition = self.in_head(Self::expr)?;
+        let then = self.body()?;
+        let mut otherwise = None;
+        if self.eat_continuing("else") {
+            let start = self.here();
+            otherwise = Some(if self.sees(Kind::If) {
+                self.at += 1;
+                let kind = self.nested(Self::if_entry)?;
+                let span = self.since(start);
+                Body { entries: vec![Entry { kind, span }], span }
+            } else {
+                self.body()?
+            });
+        }
+        Ok(EntryKind::If { condition, then, otherwise })
+    }
+
+    fn field_entry(&mut self) -> Parse<EntryKind> {
+        let path = self.field_path()?;
+        if self.eat(Kind::Assign) {
+            return Ok(EntryKind::Set { path, value: self.expr()? });
+        }
+        if self.eat(Kind::AddAssign) {
+            return Ok(EntryKind::Add { path, value: self.expr()? });
+        }
+        if self.sees(Kind::BraceOpen) {
+            return Ok(EntryKind::Merge { path, body: self.body()? });
+        }
+        self.missing("`=`, `+=` or `{`")
+    }
+
+    pub(super) fn field_path(&mut self) -> Parse<FieldPath> {
+        let start = self.here();
+        let mut keys = vec![self.key()?];
+        while self.eat(Kind::Dot) {
+            keys.push(self.key()?);
+        }
+        Ok(FieldPath { keys, span: self.since(start) })
+    }
+
+    pub(super) fn key(&mut self) -> Parse<Key> {
+        if self.kind().is_string() && (self.same_line() || self.token().newline) {
+            let literal = self.within(true, false, |parser| parser.string("a key"))?;
+            let span = literal.span;
+            let kind = literal.text().map(|text| KeyKind::Name(Name::new(text))).unwrap_or(KeyKind::Computed(literal));
+            return Ok(Key { kind, span });
+        }
+        if !self.kind().is_word() {
+            return self.missing("a field");
+        }
+        let word = self.take_ident();
+        Ok(Key { kind: KeyKind::Name(word.name), span: word.span })
+    }
+
+    /// `env=prod cluster!=[tokyo, osaka]`
+    pub(super) fn selector(&mut self) -> Parse<Selector> {
+        let start = self.here();
+        let mut clauses = vec![self.clause()?];
+        while self.kind().is_word() && matches!(self.ahead(1).kind, Kind::Assign | Kind::NotEqual) && self.same_line() {
+            clauses.push(self.clause()?);
+        }
+        Ok(Selector { clauses, span: self.since(start) })
+    }
+
+    fn clause(&mut self) -> Parse<Clause> {
+        let axis = self.any_word("an axis")?;
+        let negated = self.eat(Kind::NotEqual);
+        if !negated {
+            self.expect(Kind::Assign, "`=` or `!=`")?;
+        }
+        let mut values = vec![];
+        if self.sees(Kind::BracketOpen) {
+            let open = self.here();
+            self.at += 1;
+            self.within(true, false, |parser| {
+                parser.entries_free(Kind::BracketClose, open, &mut values, |parser| parser.any_word("a value"))
+            })?;
+        } else {
+            values.push(self.any_word("a value")?);
+        }
+        Ok(Clause { axis, negated, values, span: self.since(axis.span) })
+    }
+}

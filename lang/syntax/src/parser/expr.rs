@@ -1,0 +1,402 @@
+//! Expressions, by precedence climbing: a row of operators is a loop, only brackets nest.
+
+use jke_text::{Code, Name, Span};
+
+use super::{MAX_ROW, Parse, Parser};
+use crate::tokens::Kind;
+use crate::tree::{Argument, ArgumentValue, BinaryOp, ComprehensionClause, Decimal, Expr, ExprKind, ForClause, Ident, UnaryOp};
+
+/// How tightly each binary operator binds; `not` stands between `and` and the comparisons.
+fn binary(kind: Kind) -> Option<(u8, BinaryOp)> {
+    Some(match kind {
+        Kind::Or => (1, BinaryOp::Or),
+        Kind::And => (2, BinaryOp::And),
+        Kind::Equal => (3, BinaryOp::Equal),
+        Kind::NotEqual => (3, BinaryOp::NotEqual),
+        Kind::Less => (3, BinaryOp::Less),
+        Kind::LessEqual => (3, BinaryOp::LessEqual),
+        Kind::Greater => (3, BinaryOp::Greater),
+        Kind::GreaterEqual => (3, BinaryOp::GreaterEqual),
+        Kind::In => (3, BinaryOp::In),
+        Kind::Coalesce => (4, BinaryOp::Coalesce),
+        Kind::Plus => (5, BinaryOp::Add),
+        Kind::Minus => (5, BinaryOp::Subtract),
+        Kind::Star => (6, BinaryOp::Multiply),
+        Kind::Slash => (6, BinaryOp::Divide),
+        Kind::Percent => (6, BinaryOp::Remainder),
+        _ => return None,
+    })
+}
+
+const COMPARISON: u8 = 3;
+const COALESCE: u8 = 4;
+
+impl Parser<'_> {
+    pub(super) fn expr(&mut self) -> Parse<Expr> {
+        self.nested(|parser| if parser.sees(Kind::If) { parser.conditional() } else { parser.row(1) })
+    }
+
+    fn make(&self, kind: ExprKind, start: Span) -> Expr {
+        Expr { kind, span: self.since(start) }
+    }
+
+    /// A line goes on with the one before if it begins with an operator or a word that continues.
+    fn continues(&self) -> bool {
+        let token = self.token();
+        !token.newline || self.free || !(token.kind == Kind::Minus && self.minus_ends)
+    }
+
+    fn conditional(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        self.at += 1;
+        let condition = Box::new(self.expr()?);
+        self.continuation(Kind::Then, "`then`")?;
+        let then = Box::new(self.expr()?);
+        self.continuation(Kind::Else, "`else`")?;
+        let otherwise = Box::new(self.expr()?);
+        Ok(self.make(ExprKind::If { condition, then, otherwise }, start))
+    }
+
+    /// A word that continues a line, wherever it stands.
+    fn continuation(&mut self, kind: Kind, what: &str) -> Parse<()> {
+        if self.kind() == kind {
+            self.at += 1;
+            return Ok(());
+        }
+        self.missing(what)
+    }
+
+    fn row(&mut self, least: u8) -> Parse<Expr> {
+        let start = self.here();
+        let mut left = if least <= COMPARISON && self.sees(Kind::Not) {
+            self.at += 1;
+            let operand = Box::new(self.nested(|parser| parser.row(COMPARISON))?);
+            self.make(ExprKind::Unary { op: UnaryOp::Not, operand }, start)
+        } else {
+            self.unary()?
+        };
+        let mut length = 0;
+        loop {
+            if self.kind() == Kind::Is && least <= COMPARISON {
+                self.at += 1;
+                let ty = self.path("a type")?;
+                left = self.make(ExprKind::Is { operand: Box::new(left), ty }, start);
+                continue;
+            }
+            let Some((strength, op)) = binary(self.kind()).filter(|(strength, _)| *strength >= least && self.continues()) else {
+                return Ok(left);
+            };
+            let op_span = self.here();
+            length += 1;
+            if length > MAX_ROW {
+                self.error(Code::E0106, op_span, format!("this row has more than {MAX_ROW} operands"));
+                return Err(super::Told);
+            }
+            self.at += 1;
+            let right = if strength == COALESCE { self.nested(|parser| parser.row(strength))? } else { self.row(strength + 1)? };
+            left = self.make(ExprKind::Binary { op, op_span, left: Box::new(left), right: Box::new(right) }, start);
+            let chained = strength == COMPARISON && binary(self.kind()).is_some_and(|(next, _)| next == COMPARISON) && self.continues();
+            if chained {
+                let span = self.here();
+                self.error(Code::E0101, span, "comparisons do not chain");
+                return Err(super::Told);
+            }
+        }
+    }
+
+    fn unary(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        if !self.sees(Kind::Minus) {
+            return self.postfix();
+        }
+        self.at += 1;
+        let operand = Box::new(self.postfix()?);
+        Ok(self.make(ExprKind::Unary { op: UnaryOp::Negate, operand }, start))
+    }
+
+    fn postfix(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        let mut value = self.primary()?;
+        for _ in 0..MAX_ROW {
+            let same = self.same_line();
+            value = match self.kind() {
+                Kind::Dot | Kind::QuestionDot => self.access(value, start),
+                Kind::ParenOpen if same && self.token().start == self.ahead_end() => self.call(value, start)?,
+                Kind::BracketOpen if same && self.token().start == self.ahead_end() => self.index(value, false, start)?,
+                Kind::Question if same && self.ahead(1).kind == Kind::BracketOpen => {
+                    self.at += 1;
+                    self.index(value, true, start)?
+                }
+                Kind::With if !self.head => {
+                    self.at += 1;
+                    let body = self.body()?;
+                    self.make(ExprKind::With { base: Box::new(value), body }, start)
+                }
+                _ => return Ok(value),
+            };
+        }
+        self.error(Code::E0106, start, format!("this row has more than {MAX_ROW} parts"));
+        Err(super::Told)
+    }
+
+    /// Where the token before ends.
+    fn ahead_end(&self) -> u32 {
+        self.last_span().end - self.base
+    }
+
+    /// `.name`; the name is empty where it is missing, which is told, and the expression stands.
+    fn access(&mut self, base: Expr, start: Span) -> Expr {
+        let optional = self.bump().kind == Kind::QuestionDot;
+        let name = if self.kind().is_word() && self.same_line() {
+            self.take_ident()
+        } else {
+            let _: Parse<()> = self.missing("a name");
+            Ident { name: Name::EMPTY, span: self.last_span().after() }
+        };
+        self.make(ExprKind::Field { base: Box::new(base), optional, name }, start)
+    }
+
+    fn call(&mut self, callee: Expr, start: Span) -> Parse<Expr> {
+        let open = self.here();
+        self.at += 1;
+        let mut arguments = vec![];
+        self.within(true, false, |parser| parser.entries_free(Kind::ParenClose, open, &mut arguments, Self::argument))?;
+        Ok(self.make(ExprKind::Call { callee: Box::new(callee), arguments }, start))
+    }
+
+    /// Entries between brackets in which newlines mean nothing: commas alone separate them.
+    pub(super) fn entries_free<T>(
+        &mut self,
+        close: Kind,
+        open: Span,
+        entries: &mut Vec<T>,
+        mut entry: impl FnMut(&mut Self) -> Parse<T>,
+    ) -> Parse<()> {
+        while !self.eat(close) {
+            if self.kind() == Kind::End {
+                self.error(Code::E0102, open, "this bracket is never closed");
+                return Err(super::Told);
+            }
+            entries.push(entry(self)?);
+            if !self.eat(Kind::Comma) && self.kind() != close {
+                return self.missing("`,` or the closing bracket");
+            }
+        }
+        Ok(())
+    }
+
+    fn argument(&mut self) -> Parse<Argument> {
+        let next = self.ahead(1).kind;
+        if self.kind().is_name() && next == Kind::FatArrow {
+            let param = self.take_ident();
+            self.at += 1;
+            let body = self.expr()?;
+            let span = self.since(param.span);
+            return Ok(Argument { name: None, value: ArgumentValue::Lambda { param, body, span } });
+        }
+        let name = (self.kind().is_word() && next == Kind::Assign).then(|| {
+            let name = self.take_ident();
+            self.at += 1;
+            name
+        });
+        Ok(Argument { name, value: ArgumentValue::Expr(self.expr()?) })
+    }
+
+    fn index(&mut self, base: Expr, optional: bool, start: Span) -> Parse<Expr> {
+        self.at += 1;
+        let index = Box::new(self.within(true, false, Self::expr)?);
+        self.within(true, false, |parser| parser.expect(Kind::BracketClose, "`]`"))?;
+        Ok(self.make(ExprKind::Index { base: Box::new(base), optional, index }, start))
+    }
+
+    fn primary(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        if !self.same_line() {
+            return self.missing("a value");
+        }
+        let kind = match self.kind() {
+            Kind::Number => return self.number(),
+            Kind::Str | Kind::StrOpen => ExprKind::String(self.string("a text")?),
+            Kind::True | Kind::False => ExprKind::Bool(self.bump().kind == Kind::True),
+            Kind::None => self.just(ExprKind::None),
+            Kind::SelfWord => self.just(ExprKind::SelfValue),
+            Kind::If => return self.conditional(),
+            Kind::Match => return self.match_expr(),
+            Kind::File if self.ahead(1).kind.is_string() => {
+                self.at += 1;
+                ExprKind::File(self.string("a path")?)
+            }
+            Kind::Secret if self.ahead(1).kind.is_string() => {
+                self.at += 1;
+                ExprKind::Secret(self.string("the entry's name")?)
+            }
+            Kind::BracketOpen => return self.list(),
+            Kind::BraceOpen if self.ahead(1).kind == Kind::For && self.ahead(2).kind.is_name() => return self.map_for(),
+            Kind::BraceOpen => ExprKind::Body { path: None, body: self.body()? },
+            Kind::ParenOpen => return self.paren(),
+            kind if kind.is_name() => return self.name_or_record(),
+            _ => return self.missing("a value"),
+        };
+        Ok(self.make(kind, start))
+    }
+
+    fn just(&mut self, kind: ExprKind) -> ExprKind {
+        self.at += 1;
+        kind
+    }
+
+    /// `name`, or `a.B { … }` where a path and a body make a record.
+    fn name_or_record(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        let mut length = 1;
+        while self.ahead(length).kind == Kind::Dot && !self.ahead(length).newline && self.ahead(length + 1).kind.is_word() {
+            length += 2;
+        }
+        let brace = self.ahead(length);
+        if brace.kind == Kind::BraceOpen && !brace.newline && !self.head {
+            let path = Some(self.path("a type")?);
+            let body = self.body()?;
+            return Ok(self.make(ExprKind::Body { path, body }, start));
+        }
+        let name = self.take_ident().name;
+        Ok(self.make(ExprKind::Name(name), start))
+    }
+
+    pub(super) fn number(&mut self) -> Parse<Expr> {
+        let token = self.bump();
+        let span = self.span_of(token);
+        let text = self.slice(token).to_owned();
+        let kind = number_kind(&text);
+        if kind == ExprKind::Error {
+            self.error(Code::E0104, span, format!("`{text}` is no number"));
+        }
+        Ok(Expr { kind, span })
+    }
+
+    fn paren(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        self.at += 1;
+        let kind = self.within(true, false, |parser| {
+            let inner = parser.expr()?;
+            if parser.kind() == Kind::At
+                && let Some(path) = as_path(&inner)
+            {
+                parser.at += 1;
+                return Ok(ExprKind::At { path, selector: parser.selector()? });
+            }
+            Ok(ExprKind::Paren(Box::new(inner)))
+        })?;
+        self.within(true, false, |parser| parser.expect(Kind::ParenClose, "`)`"))?;
+        Ok(self.make(kind, start))
+    }
+
+    fn list(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        self.at += 1;
+        if self.kind() == Kind::For {
+            let kind = self.within(true, false, |parser| {
+                let clauses = parser.clauses()?;
+                let element = Box::new(parser.expr()?);
+                parser.eat(Kind::Comma);
+                parser.expect(Kind::BracketClose, "`]`")?;
+                Ok(ExprKind::ListFor { clauses, element })
+            })?;
+            return Ok(self.make(kind, start));
+        }
+        let mut elements = vec![];
+        self.within(false, true, |parser| parser.entries(Kind::BracketClose, start, &mut elements, Self::expr));
+        Ok(self.make(ExprKind::List(elements), start))
+    }
+
+    fn map_for(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        self.at += 1;
+        let kind = self.within(true, false, |parser| {
+            let clauses = parser.clauses()?;
+            let key = Box::new(parser.expr()?);
+            parser.expect(Kind::FatArrow, "`=>`")?;
+            let value = Box::new(parser.expr()?);
+            parser.eat(Kind::Comma);
+            parser.expect(Kind::BraceClose, "`}`")?;
+            Ok(ExprKind::MapFor { clauses, key, value })
+        })?;
+        Ok(self.make(kind, start))
+    }
+
+    /// `for x in xs if c:`
+    fn clauses(&mut self) -> Parse<Vec<ComprehensionClause>> {
+        let mut clauses = vec![];
+        loop {
+            match self.kind() {
+                Kind::For => clauses.push(ComprehensionClause::For(self.for_clause()?)),
+                Kind::If => {
+                    self.at += 1;
+                    clauses.push(ComprehensionClause::If(self.expr()?));
+                }
+                _ => break,
+            }
+        }
+        self.expect(Kind::Colon, "`:`")?;
+        Ok(clauses)
+    }
+
+    pub(super) fn for_clause(&mut self) -> Parse<ForClause> {
+        let start = self.here();
+        self.at += 1;
+        let first = self.name("a name")?;
+        let second = if self.eat(Kind::Comma) { Some(self.name("a name")?) } else { None };
+        self.expect(Kind::In, "`in`")?;
+        let source = Box::new(self.expr()?);
+        Ok(ForClause { first, second, source, span: self.since(start) })
+    }
+
+    fn match_expr(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        self.at += 1;
+        let subject = Box::new(self.in_head(Self::expr)?);
+        let mut arms = vec![];
+        self.braces(&mut arms, |parser| {
+            parser.minus_ends = true;
+            let pattern = parser.pattern()?;
+            parser.expect(Kind::FatArrow, "`=>`")?;
+            Ok((pattern, parser.expr()?))
+        })?;
+        Ok(self.make(ExprKind::Match { subject, arms }, start))
+    }
+}
+
+/// A whole number, one with a point, or a quantity.
+fn number_kind(text: &str) -> ExprKind {
+    let digits = text.replace('_', "");
+    if let Some(hexadecimal) = digits.strip_prefix("0x") {
+        return u64::from_str_radix(hexadecimal, 16).map_or(ExprKind::Error, ExprKind::Int);
+    }
+    if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return digits.parse().map_or(ExprKind::Error, ExprKind::Int);
+    }
+    if digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+        let value = digits.parse().ok().filter(|value: &f64| value.is_finite());
+        return value.map_or(ExprKind::Error, |value| ExprKind::Float(Decimal::new(value)));
+    }
+    let units = digits.bytes().last().is_some_and(|last| last.is_ascii_alphabetic() || last == b'%');
+    if units { ExprKind::Quantity(Name::new(&digits)) } else { ExprKind::Error }
+}
+
+fn as_path(expr: &Expr) -> Option<crate::tree::Path> {
+    let mut segments = vec![];
+    let mut now = expr;
+    loop {
+        match &now.kind {
+            ExprKind::Field { base, optional: false, name } => {
+                segments.push(*name);
+                now = base;
+            }
+            ExprKind::Name(name) => {
+                segments.push(Ident { name: *name, span: now.span });
+                segments.reverse();
+                return Some(crate::tree::Path { segments });
+            }
+            _ => return None,
+        }
+    }
+}

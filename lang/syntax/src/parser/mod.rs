@@ -1,0 +1,298 @@
+//! Tokens to tree, by recursive descent. A mistake is told once and costs no more than the entry or item that it stands in: what
+//! is left of it is skipped up to the next line or comma at the same depth of brackets.
+
+mod body;
+mod expr;
+mod item;
+mod member;
+mod pattern;
+mod string;
+mod types;
+
+use jke_text::{Code, Diagnostic, Name, Source, Span};
+
+use crate::tokens::{Kind, Lexed, Token, lex};
+use crate::tree::{File, Ident, Path};
+
+/// How deep a source may nest.
+const MAX_DEPTH: u32 = 256;
+/// How many operands or accesses one row may have: the tree leans left, and what walks it must not run out of stack.
+const MAX_ROW: usize = 2000;
+
+/// The mistake was told; the caller skips to the end of the entry.
+pub(crate) struct Told;
+
+pub(crate) type Parse<T> = Result<T, Told>;
+
+pub(crate) struct Parser<'s> {
+    text: &'s str,
+    base: u32,
+    lexed: Lexed,
+    at: usize,
+    /// Inside `( )` and comprehensions newlines mean nothing.
+    free: bool,
+    /// In the head of `if`, `for` and `match`, `{` after an operand opens the block.
+    head: bool,
+    /// In a list or a `match` a line that begins with `-` is a new element.
+    minus_ends: bool,
+    depth: u32,
+    next_doc: usize,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses a file.
+pub(crate) fn parse(source: &Source) -> (File, Vec<Diagnostic>) {
+    let mut lexed = lex(&source.text, source.base);
+    let diagnostics = std::mem::take(&mut lexed.diagnostics);
+    let mut parser = Parser {
+        text: &source.text,
+        base: source.base,
+        lexed,
+        at: 0,
+        free: false,
+        head: false,
+        minus_ends: false,
+        depth: 0,
+        next_doc: 0,
+        diagnostics,
+    };
+    let file = parser.file();
+    (file, parser.diagnostics)
+}
+
+impl Parser<'_> {
+    fn token(&self) -> Token {
+        self.ahead(0)
+    }
+
+    fn ahead(&self, n: usize) -> Token {
+        let end = self.text.len() as u32;
+        let past = Token { start: end, end, kind: Kind::End, newline: true, unclosed: false };
+        self.lexed.tokens.get(self.at + n).copied().unwrap_or(past)
+    }
+
+    fn kind(&self) -> Kind {
+        self.token().kind
+    }
+
+    fn bump(&mut self) -> Token {
+        let token = self.token();
+        self.at += 1;
+        token
+    }
+
+    fn slice(&self, token: Token) -> &str {
+        &self.text[token.start as usize..token.end as usize]
+    }
+
+    fn span_of(&self, token: Token) -> Span {
+        Span::new(self.base + token.start, self.base + token.end)
+    }
+
+    fn here(&self) -> Span {
+        self.span_of(self.token())
+    }
+
+    /// The end of what was read last.
+    fn last_span(&self) -> Span {
+        self.at
+            .checked_sub(1)
+            .and_then(|at| self.lexed.tokens.get(at))
+            .map_or(Span::new(self.base, self.base), |token| self.span_of(*token))
+    }
+
+    /// From `start` to the end of what was read last.
+    fn since(&self, start: Span) -> Span {
+        start.to(self.last_span())
+    }
+
+    /// The next token goes on with what was begun: it stands on the same line, or newlines mean nothing here.
+    fn same_line(&self) -> bool {
+        self.free || !self.token().newline
+    }
+
+    /// The next token is of this kind and on this line.
+    fn sees(&self, kind: Kind) -> bool {
+        self.kind() == kind && self.same_line()
+    }
+
+    fn eat(&mut self, kind: Kind) -> bool {
+        let found = self.sees(kind);
+        if found {
+            self.at += 1;
+        }
+        found
+    }
+
+    fn is_word(&self, word: &str) -> bool {
+        let token = self.token();
+        token.kind.is_word() && self.slice(token) == word
+    }
+
+    fn eat_word(&mut self, word: &str) -> bool {
+        let found = self.is_word(word) && self.same_line();
+        if found {
+            self.at += 1;
+        }
+        found
+    }
+
+    fn expect(&mut self, kind: Kind, what: &str) -> Parse<Span> {
+        if self.sees(kind) { Ok(self.bump()).map(|token| self.span_of(token)) } else { self.missing(what) }
+    }
+
+    fn expect_word(&mut self, word: &str) -> Parse<()> {
+        if self.eat_word(word) { Ok(()) } else { self.missing(&format!("`{word}`")) }
+    }
+
+    /// Tells that something else was expected here; nothing, where the lexer has already told what is wrong with the token.
+    fn missing<T>(&mut self, what: &str) -> Parse<T> {
+        let token = self.token();
+        if token.kind == Kind::Strange || token.unclosed {
+            return Err(Told);
+        }
+        let diagnostic = if token.kind == Kind::End || !self.same_line() || token.kind.is_closer() {
+            Diagnostic::error(Code::E0101, self.last_span().after(), format!("{what} is missing here"))
+        } else {
+            Diagnostic::error(Code::E0101, self.span_of(token), format!("expected {what}, found `{}`", self.slice(token)))
+        };
+        self.diagnostics.push(diagnostic);
+        Err(Told)
+    }
+
+    fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::error(code, span, message));
+    }
+
+    /// One level deeper, unless the source nests too deep.
+    fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
+        if self.depth == MAX_DEPTH {
+            let span = self.here();
+            self.error(Code::E0106, span, format!("this is nested deeper than {MAX_DEPTH} levels"));
+            return Err(Told);
+        }
+        self.depth += 1;
+        let result = parse(self);
+        self.depth -= 1;
+        result
+    }
+
+    /// Reads with other rules for newlines and heads, and puts the old ones back.
+    fn within<T>(&mut self, free: bool, minus_ends: bool, parse: impl FnOnce(&mut Self) -> T) -> T {
+        let old = (self.free, self.head, self.minus_ends);
+        (self.free, self.head, self.minus_ends) = (free, false, minus_ends);
+        let result = parse(self);
+        (self.free, self.head, self.minus_ends) = old;
+        result
+    }
+
+    /// A `{` after a complete operand opens the block.
+    fn in_head<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
+        let old = std::mem::replace(&mut self.head, true);
+        let result = parse(self);
+        self.head = old;
+        result
+    }
+
+    /// `{ entry, entry }` with `{` here: reads entries until its `}`. Gives the span with the braces.
+    fn braces<T>(&mut self, entries: &mut Vec<T>, entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Span> {
+        let open = self.expect(Kind::BraceOpen, "`{`")?;
+        self.nested(|parser| {
+            parser.within(false, false, |parser| parser.entries(Kind::BraceClose, open, entries, entry));
+            Ok(())
+        })?;
+        Ok(self.since(open))
+    }
+
+    /// Entries that newlines or commas separate, up to the closing bracket, which is read too.
+    fn entries<T>(&mut self, close: Kind, open: Span, entries: &mut Vec<T>, mut entry: impl FnMut(&mut Self) -> Parse<T>) {
+        loop {
+            while self.kind() == Kind::Comma {
+                self.at += 1;
+            }
+            let token = self.token();
+            if token.kind == close {
+                self.at += 1;
+                return;
+            }
+            if token.kind == Kind::End || token.kind.is_closer() {
+                let line = Diagnostic::error(Code::E0102, open, "this bracket is never closed");
+                let noticed = self.span_of(token);
+                self.diagnostics.push(line.label(noticed, "noticed here"));
+                return;
+            }
+            let before = self.at;
+            self.begin_entry();
+            match entry(self) {
+                Ok(read) => {
+                    entries.push(read);
+                    if self.ends_entry(close) {
+                        continue;
+                    }
+                    let _: Parse<()> = self.missing("a new line or `,`");
+                    self.skip_entry();
+                }
+                Err(Told) => {
+                    self.skip_entry();
+                    if self.at == before && !self.kind().is_closer() {
+                        self.at += 1;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The line break before an entry's first token has done its work.
+    fn begin_entry(&mut self) {
+        if let Some(token) = self.lexed.tokens.get_mut(self.at) {
+            token.newline = false;
+        }
+    }
+
+    fn ends_entry(&self, close: Kind) -> bool {
+        let token = self.token();
+        token.newline || token.kind == Kind::Comma || token.kind == close || token.kind == Kind::End
+    }
+
+    /// Skips to the next line or comma at this depth of brackets, or before the bracket that closes it.
+    fn skip_entry(&mut self) {
+        let mut depth = 0u32;
+        let mut first = true;
+        loop {
+            let token = self.token();
+            if token.kind == Kind::End || depth == 0 && (token.kind.is_closer() || token.kind == Kind::Comma || token.newline && !first) {
+                return;
+            }
+            first = false;
+            if token.kind.is_closer() {
+                depth -= 1;
+            } else if token.kind != Kind::AngleOpen && token.kind.closer().is_some() {
+                depth += 1;
+            }
+            self.at += 1;
+        }
+    }
+
+    /// Any word, reserved ones too.
+    fn any_word(&mut self, what: &str) -> Parse<Ident> {
+        if self.kind().is_word() && self.same_line() { Ok(self.take_ident()) } else { self.missing(what) }
+    }
+
+    /// A word that may name something.
+    fn name(&mut self, what: &str) -> Parse<Ident> {
+        if self.kind().is_name() && self.same_line() { Ok(self.take_ident()) } else { self.missing(what) }
+    }
+
+    fn take_ident(&mut self) -> Ident {
+        let token = self.bump();
+        Ident { name: Name::new(self.slice(token)), span: self.span_of(token) }
+    }
+
+    fn path(&mut self, what: &str) -> Parse<Path> {
+        let mut segments = vec![self.any_word(what)?];
+        while self.eat(Kind::Dot) {
+            segments.push(self.any_word("a name")?);
+        }
+        Ok(Path { segments })
+    }
+}
