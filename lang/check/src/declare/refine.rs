@@ -212,7 +212,7 @@ fn quantity(constant: &Constant, kind: QuantityKind, span: Span) -> Result<Quant
     let plain = matches!(kind, QuantityKind::Cpu | QuantityKind::General);
     let (text, negative) = match constant {
         Constant::Quantity { text, negative } => ((*text).to_owned(), *negative),
-        Constant::Int(value) if plain || *value == 0 && kind == QuantityKind::Memory => (value.unsigned_abs().to_string(), *value < 0),
+        Constant::Int(value) if plain => (value.unsigned_abs().to_string(), *value < 0),
         Constant::Float(value) if plain => (value.abs().to_string(), *value < 0.0),
         Constant::Int(_) | Constant::Float(_) => return Err(wrong_unit(span, "a unit is missing".to_owned(), None)),
         Constant::Text(_) => return Err(wrong_bound(span, "a quantity")),
@@ -233,15 +233,4 @@ fn wrong_unit(span: Span, reason: String, meant: Option<String>) -> Box<Diagnost
         Some(meant) => error.help(format!("write `{meant}`")).replace(meant),
         None => error,
     })
-}
-
-/// Stands in until the model reads quantities itself: an inherent `parse` takes its place by the language's own rules.
-trait ParseQuantity: Sized {
-    fn parse(text: &str, kind: QuantityKind) -> Result<Self, QuantityError>;
-}
-
-impl ParseQuantity for Quantity {
-    fn parse(_text: &str, _kind: QuantityKind) -> Result<Self, QuantityError> {
-        Err(QuantityError::Malformed)
-    }
 }
