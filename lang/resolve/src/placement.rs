@@ -15,14 +15,9 @@ pub(crate) fn report(resolved: &mut Resolved) {
     for index in resolved.file_indices() {
         let file = resolved.file(index);
         for (at, item) in file.parsed.file.items.iter().enumerate() {
-            diagnostics.extend(unbuilt(item));
-            if file.in_root_folder {
-                continue;
-            }
             let is_root_only = root_only.contains(&(index, at as u32));
-            if let Some((span, what)) = belongs_to_root(item, is_root_only, file.source.kind) {
-                diagnostics.push(misplaced(span, what));
-            }
+            let misplaced = || belongs_to_root(item, is_root_only, file.source.kind).filter(|_| !file.in_root_folder);
+            diagnostics.extend(unbuilt(item).or_else(|| misplaced().map(|(span, what)| outside_root(span, what))));
         }
     }
     resolved.diagnostics.append(&mut diagnostics);
@@ -50,7 +45,7 @@ fn belongs_to_root(item: &Item, is_root_only_overlay: bool, kind: SourceKind) ->
     }
 }
 
-fn misplaced(span: Span, what: &str) -> Diagnostic {
+fn outside_root(span: Span, what: &str) -> Diagnostic {
     Diagnostic::error(Code::E0407, span, format!("{what} may stand only in a file of the project's root folder"))
         .help("move it into a file beside `project.jke`, such as `platform.jke`: so the owners of files separate the roles")
 }
