@@ -2,8 +2,6 @@
 
 mod context;
 mod declare;
-mod layers;
-mod needs;
 
 pub use context::{Context, Meaning};
 pub use declare::{Declared, declare, module_of_path, record_of_path, type_expr, type_of_path};

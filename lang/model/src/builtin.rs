@@ -93,7 +93,6 @@ builtins! {
 /// The methods of a receiver, and of what it shares with others.
 pub fn methods(receiver: Receiver) -> impl Iterator<Item = &'static Signature> {
     SIGNATURES.iter().filter(move |row| {
-        row.receiver == receiver
-            || row.receiver == Receiver::ListOrMap && matches!(receiver, Receiver::List | Receiver::Map)
+        row.receiver == receiver || row.receiver == Receiver::ListOrMap && matches!(receiver, Receiver::List | Receiver::Map)
     })
 }

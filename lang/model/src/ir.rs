@@ -42,15 +42,32 @@ pub enum ExprKind {
     /// The record whose declaration, or the instance whose layer, this stands in.
     SelfValue,
     /// A field of a record that is there. The slot holds for all children of the declared type.
-    Field { base: Box<Expr>, slot: u32 },
+    Field {
+        base: Box<Expr>,
+        slot: u32,
+    },
     /// A field of a record that admits further ones (`_: T`); absent where it is not.
-    RestField { base: Box<Expr>, key: Text },
+    RestField {
+        base: Box<Expr>,
+        key: Text,
+    },
     /// `m.k` on a map or a keyed list: an error where there is none. `keys` as in [`Shape::Keyed`], empty for a map.
-    Entry { base: Box<Expr>, key: Text, keys: Arc<[KeyField]> },
+    Entry {
+        base: Box<Expr>,
+        key: Text,
+        keys: Arc<[KeyField]>,
+    },
     /// `xs[i]`: an error where the index is out of range.
-    ListIndex { base: Box<Expr>, index: Box<Expr> },
+    ListIndex {
+        base: Box<Expr>,
+        index: Box<Expr>,
+    },
     /// `m["k"]` on a map or a keyed list: absent where there is none.
-    MapIndex { base: Box<Expr>, index: Box<Expr>, keys: Arc<[KeyField]> },
+    MapIndex {
+        base: Box<Expr>,
+        index: Box<Expr>,
+        keys: Arc<[KeyField]>,
+    },
     Platform,
     /// `target.env`: the index of the axis.
     TargetAxis(u32),
@@ -59,38 +76,97 @@ pub enum ExprKind {
     Instance(InstanceId),
     FileConstant(ConstantId),
     /// One for each parameter; `None` takes the default.
-    Call { function: FunctionId, arguments: Vec<Option<Expr>> },
-    Method { method: Builtin, receiver: Box<Expr>, arguments: Vec<MethodArgument> },
+    Call {
+        function: FunctionId,
+        arguments: Vec<Option<Expr>>,
+    },
+    Method {
+        method: Builtin,
+        receiver: Box<Expr>,
+        arguments: Vec<MethodArgument>,
+    },
     /// `yaml(x)`, `json(x)`, `toml(x)`
-    Encode { encoding: Encoding, value: Box<Expr> },
+    Encode {
+        encoding: Encoding,
+        value: Box<Expr>,
+    },
     /// A new record, map or keyed list.
-    Build { shape: Shape, body: Body },
+    Build {
+        shape: Shape,
+        body: Body,
+    },
     /// A copy with one more layer on top.
-    With { base: Box<Expr>, shape: Shape, body: Body },
+    With {
+        base: Box<Expr>,
+        shape: Shape,
+        body: Body,
+    },
     Not(Box<Expr>),
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
     /// `a ?? b`
     Coalesce(Box<Expr>, Box<Expr>),
     /// `none` where `value` is, else `then` with the value in `local`: what `?.` and `?[` become.
-    IfPresent { value: Box<Expr>, local: Local, then: Box<Expr> },
+    IfPresent {
+        value: Box<Expr>,
+        local: Local,
+        then: Box<Expr>,
+    },
     Negate(Box<Expr>),
-    Arithmetic { op: Arithmetic, left: Box<Expr>, right: Box<Expr> },
-    Compare { op: Comparison, left: Box<Expr>, right: Box<Expr> },
+    Arithmetic {
+        op: Arithmetic,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Compare {
+        op: Comparison,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// `x in xs`: an element of a list, a key of a map or keyed list.
-    In { item: Box<Expr>, container: Box<Expr>, keys: Arc<[KeyField]> },
-    Is { operand: Box<Expr>, test: Test },
-    If { condition: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
-    Match { subject: Box<Expr>, arms: Vec<Arm<Expr>> },
+    In {
+        item: Box<Expr>,
+        container: Box<Expr>,
+        keys: Arc<[KeyField]>,
+    },
+    Is {
+        operand: Box<Expr>,
+        test: Test,
+    },
+    If {
+        condition: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
+    Match {
+        subject: Box<Expr>,
+        arms: Vec<Arm<Expr>>,
+    },
     List(Vec<Expr>),
-    ListFor { clauses: Vec<Clause>, element: Box<Expr> },
+    ListFor {
+        clauses: Vec<Clause>,
+        element: Box<Expr>,
+    },
     /// A key that comes twice is an error; an absent value is left out.
-    MapFor { clauses: Vec<Clause>, key: Box<Expr>, value: Box<Expr> },
+    MapFor {
+        clauses: Vec<Clause>,
+        key: Box<Expr>,
+        value: Box<Expr>,
+    },
     /// A text, or a Secret where `secret`.
-    Interpolate { parts: Vec<Part>, secret: bool },
+    Interpolate {
+        parts: Vec<Part>,
+        secret: bool,
+    },
     /// The value must be of `ty`, which refines the type that it is known to have; the error stands at the value.
-    Refine { value: Box<Expr>, ty: Arc<Ty> },
-    Convert { to: Conversion, value: Box<Expr> },
+    Refine {
+        value: Box<Expr>,
+        ty: Arc<Ty>,
+    },
+    Convert {
+        to: Conversion,
+        value: Box<Expr>,
+    },
     /// `include Routes { … }`: an instance of its own, inside this one. Its value is readable at once; its manifests are
     /// emitted by the [`Stmt::Include`] that holds it.
     Include(Box<Include>),
@@ -138,7 +214,10 @@ pub enum Comparison {
 #[derive(Debug, Clone, PartialEq)]
 pub enum MethodArgument {
     Expr(Expr),
-    Lambda { param: Local, body: Expr },
+    Lambda {
+        param: Local,
+        body: Expr,
+    },
     /// The constant argument of `matches`.
     Pattern(Arc<Pattern>),
 }
@@ -204,7 +283,10 @@ pub enum Shape {
     Record(RecordId),
     Map,
     /// A list of records that are addressed by some of their fields.
-    Keyed { element: RecordId, keys: Arc<[KeyField]> },
+    Keyed {
+        element: RecordId,
+        keys: Arc<[KeyField]>,
+    },
     /// The record that is there already says which; where none is, an error.
     Union(Arc<[RecordId]>),
     /// Plain data.
@@ -242,14 +324,31 @@ pub struct BodyEntry {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum BodyEntryKind {
-    Set { key: BodyKey, value: Expr },
+    Set {
+        key: BodyKey,
+        value: Expr,
+    },
     /// `a { … }`, and each step of `a.b = v` but the last. `shape` is that of the entry.
-    Merge { key: BodyKey, shape: Shape, body: Body },
+    Merge {
+        key: BodyKey,
+        shape: Shape,
+        body: Body,
+    },
     /// `xs += v`, in `with` only. `shape` is `None` for a plain list.
-    Add { key: BodyKey, shape: Option<Shape>, value: Expr },
+    Add {
+        key: BodyKey,
+        shape: Option<Shape>,
+        value: Expr,
+    },
     /// In `with` only.
-    Remove { key: BodyKey },
-    If { condition: Expr, then: Body, otherwise: Body },
+    Remove {
+        key: BodyKey,
+    },
+    If {
+        condition: Expr,
+        then: Body,
+        otherwise: Body,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -302,14 +401,30 @@ pub struct FunctionBody {
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Stmt {
-    Let { local: Local, value: Expr },
+    Let {
+        local: Local,
+        value: Expr,
+    },
     Check(Check),
     Emit(Emit),
     /// Emits the manifests of an included instance: of an [`ExprKind::Include`], or of the `let` that holds one.
-    Include { instance: Expr, span: Span },
-    If { condition: Expr, then: Vec<Stmt>, otherwise: Vec<Stmt> },
-    For { clause: For, block: Vec<Stmt> },
-    Match { subject: Expr, arms: Vec<Arm<Vec<Stmt>>> },
+    Include {
+        instance: Expr,
+        span: Span,
+    },
+    If {
+        condition: Expr,
+        then: Vec<Stmt>,
+        otherwise: Vec<Stmt>,
+    },
+    For {
+        clause: For,
+        block: Vec<Stmt>,
+    },
+    Match {
+        subject: Expr,
+        arms: Vec<Arm<Vec<Stmt>>>,
+    },
 }
 
 #[derive(Debug, Clone, PartialEq)]

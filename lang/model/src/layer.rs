@@ -63,13 +63,18 @@ pub enum OperationKind {
     AddEntries(Arc<Code>),
     Remove,
     Reset,
-    Seal { because: Option<Arc<str>> },
+    Seal {
+        because: Option<Arc<str>>,
+    },
 }
 
 /// A step of a path.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum PathKey {
-    Field { slot: u32, name: Name },
+    Field {
+        slot: u32,
+        name: Name,
+    },
     /// A field of the record that a union turns out to be.
     Named(Name),
     /// An entry of a map or keyed list, or what `_: T` admits.

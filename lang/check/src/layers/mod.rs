@@ -6,6 +6,7 @@ mod body;
 mod keys;
 mod module_blocks;
 mod operations;
+mod platform;
 mod selectors;
 mod step;
 mod values;
@@ -27,6 +28,7 @@ use body::{Layer, Reading};
 use values::Values;
 
 pub use module_blocks::module_blocks;
+pub(crate) use platform::misfits;
 pub use selectors::selector;
 
 /// What the layers of one instance hold, or those of all modules.

@@ -1,0 +1,64 @@
+//! Projects as source text, checked, and their mistakes as lines that a test can read.
+
+use std::sync::Arc;
+
+use jke_check::{Context, Declared, declare};
+use jke_resolve::{NoLibrary, Resolved, SourceFile, resolve};
+use jke_text::{Diagnostic, MemoryLoader, SourceKind, Sources};
+
+/// A project whose declarations are read.
+pub struct Project {
+    pub resolved: Resolved,
+    pub declared: Declared,
+    pub loader: MemoryLoader,
+}
+
+impl Project {
+    /// Of files with their paths, sorted. Names and declarations are right in them.
+    pub fn new(files: &[(&str, &str)]) -> Project {
+        let mut sources = Sources::default();
+        let parse = |(path, text): &(&str, &str)| {
+            let source = sources.add(*path, SourceKind::Project, *text);
+            let parsed = Arc::new(jke_syntax::parse(&source));
+            SourceFile { source, parsed }
+        };
+        let files: Vec<SourceFile> = files.iter().map(parse).collect();
+        let resolved = resolve(sources, files, &mut NoLibrary);
+        assert_eq!(resolved.diagnostics, []);
+        let declared = declare(&resolved);
+        assert_eq!(declared.diagnostics, []);
+        Project { resolved, declared, loader: MemoryLoader::default() }
+    }
+
+    pub fn context(&self) -> Context<'_> {
+        let Declared { interfaces, meanings, diagnostics: _ } = &self.declared;
+        Context { resolved: &self.resolved, interfaces, meanings, loader: &self.loader }
+    }
+
+    /// `a.jke:1:2 E0201 text: what is wrong | under it | a.jke:3:1 other place | help: what to do | fix: the mended line`
+    pub fn shown(&self, diagnostic: &Diagnostic) -> String {
+        let sources = &self.resolved.sources;
+        let place = |start| match sources.file_at(start) {
+            Some(file) => {
+                let at = file.line_column(start);
+                format!("{}:{}:{}", file.path, at.line, at.column)
+            }
+            None => "nowhere".to_owned(),
+        };
+        let span = diagnostic.primary.span;
+        let mut line = format!("{} {} `{}`: {}", place(span.start), diagnostic.code, sources.slice(span), diagnostic.message);
+        if !diagnostic.primary.message.is_empty() {
+            line += &format!(" | {}", diagnostic.primary.message);
+        }
+        for label in &diagnostic.labels {
+            line += &format!(" | {} {}", place(label.span.start), label.message);
+        }
+        if let Some(help) = &diagnostic.help {
+            line += &format!(" | help: {help}");
+        }
+        for edit in &diagnostic.fix {
+            line += &format!(" | fix: {} -> {}", sources.slice(edit.span), edit.text);
+        }
+        line
+    }
+}

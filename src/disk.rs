@@ -1,0 +1,207 @@
+//! The only access to the file system: finding the project, reading its files, and writing output so that nothing is left half done.
+
+use std::ffi::OsStr;
+use std::io::{self, Write};
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+use jke_text::{LoadError, Loader, Sources};
+
+/// The file that makes a folder the root of a project.
+pub const PROJECT_FILE: &str = "project.jke";
+
+/// The list of what jkec wrote into a tree, so that it later removes only that.
+const WRITTEN: &str = ".jkec-written";
+
+/// A project's folder on the disk.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    root: PathBuf,
+}
+
+impl Disk {
+    /// The project of the nearest `project.jke` from `start` upwards.
+    pub fn find(start: &Path) -> io::Result<Option<Disk>> {
+        let start = start.canonicalize()?;
+        let root = start.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
+        Ok(root.map(|root| Disk { root: root.to_owned() }))
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The path inside the project, as sources carry it.
+    fn relative(&self, path: &Path) -> Option<String> {
+        let parts = path.strip_prefix(&self.root).ok()?.components().map(|part| part.as_os_str().to_str());
+        Some(parts.collect::<Option<Vec<_>>>()?.join("/"))
+    }
+}
+
+impl Loader for Disk {
+    fn list(&self) -> Result<Vec<String>, LoadError> {
+        let mut paths = Vec::new();
+        for entry in walk(&self.root).build() {
+            let entry = entry.map_err(|error| LoadError::Failed(error.to_string()))?;
+            if entry.file_type().is_some_and(|kind| kind.is_file()) && entry.path().extension() == Some(OsStr::new("jke")) {
+                paths.extend(self.relative(entry.path()));
+            }
+        }
+        paths.sort_unstable();
+        Ok(paths)
+    }
+
+    fn read(&self, path: &str) -> Result<String, LoadError> {
+        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        let full = self.root.join(path);
+        if !inside || is_linked_outside(&full, &self.root) {
+            return Err(LoadError::Outside);
+        }
+        let bytes = std::fs::read(&full).map_err(|error| match error.kind() {
+            io::ErrorKind::NotFound => LoadError::Missing,
+            _ => LoadError::Failed(error.to_string()),
+        })?;
+        if bytes.len() > Sources::MAX_FILE {
+            return Err(LoadError::TooLarge);
+        }
+        String::from_utf8(bytes).map_err(|error| LoadError::NotUtf8(error.utf8_error().valid_up_to()))
+    }
+}
+
+/// Only a link can lead out of the root, and links are rare: the costly look is for them.
+fn is_linked_outside(path: &Path, root: &Path) -> bool {
+    let linked = path.ancestors().take_while(|part| *part != root).any(Path::is_symlink);
+    linked && path.canonicalize().is_ok_and(|real| !real.starts_with(root))
+}
+
+/// The project's own `.gitignore` files count, with or without a repository, and never the user's global one. A folder with its own
+/// `project.jke` is another project.
+fn walk(root: &Path) -> WalkBuilder {
+    let mut builder = WalkBuilder::new(root);
+    builder.hidden(true).parents(false).ignore(false).git_global(false).git_exclude(false).require_git(false);
+    let root = root.to_owned();
+    builder.filter_entry(move |entry| {
+        let is_folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+        !is_folder || entry.path() == root || !entry.path().join(PROJECT_FILE).is_file()
+    });
+    builder
+}
+
+/// Writes a file that must not exist yet.
+pub fn create(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    let mut file = std::fs::File::options().write(true).create_new(true).open(path)?;
+    file.write_all(text.as_bytes())
+}
+
+/// Writes `files` (relative path, bytes) below `folder`: each beside its place first, then all moved in. What jkec wrote there before
+/// and is not among them goes; other files stay untouched.
+pub fn write_tree(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    let old = written(folder)?;
+    let foreign = files.iter().find(|(path, _)| folder.join(path).exists() && !old.contains(path));
+    if let Some((path, _)) = foreign {
+        let message = format!("{} exists and was not written by jkec", folder.join(path).display());
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
+    }
+    let staged = files.iter().map(|(path, bytes)| stage(folder, path, bytes)).collect::<io::Result<Vec<_>>>()?;
+    let listing = files.iter().map(|(path, _)| format!("{path}\n")).collect::<String>();
+    let listed = stage(folder, WRITTEN, (old.iter().map(|path| format!("{path}\n")).collect::<String>() + &listing).as_bytes())?;
+    listed.persist(folder.join(WRITTEN))?;
+    for (file, (path, _)) in staged.into_iter().zip(files) {
+        file.persist(folder.join(path))?;
+    }
+    let now: std::collections::BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+    old.iter().filter(|path| !now.contains(path.as_str())).try_for_each(|path| remove(folder, path))?;
+    stage(folder, WRITTEN, listing.as_bytes())?.persist(folder.join(WRITTEN))?;
+    Ok(())
+}
+
+fn stage(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+    let place = folder.join(path);
+    let parent = place.parent().unwrap_or(folder);
+    std::fs::create_dir_all(parent)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".jkec-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(parent)?;
+    file.write_all(bytes)?;
+    Ok(file)
+}
+
+fn written(folder: &Path) -> io::Result<Vec<String>> {
+    match std::fs::read_to_string(folder.join(WRITTEN)) {
+        Ok(text) => Ok(text.lines().filter(|line| is_below(line)).map(str::to_owned).collect()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(vec![]),
+        Err(error) => Err(error),
+    }
+}
+
+fn is_below(path: &str) -> bool {
+    !path.is_empty() && Path::new(path).components().all(|part| matches!(part, Component::Normal(_)))
+}
+
+/// Removes a file that jkec wrote, and the folders that it leaves empty.
+fn remove(folder: &Path, path: &str) -> io::Result<()> {
+    let place = folder.join(path);
+    match std::fs::remove_file(&place) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    for parent in place.ancestors().skip(1).take_while(|parent| *parent != folder) {
+        if std::fs::remove_dir(parent).is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        for (path, text) in files {
+            create(&folder.path().join(path), text).expect("a file in it");
+        }
+        folder
+    }
+
+    #[test]
+    fn the_project_is_found_upwards_and_lists_its_own_files_only() {
+        let files = [
+            ("project.jke", ""),
+            ("apps/a.jke", ""),
+            ("apps/notes.txt", ""),
+            ("old/a.jke", ""),
+            (".gitignore", "old/\n"),
+            ("inner/project.jke", ""),
+            ("inner/b.jke", ""),
+        ];
+        let folder = folder(&files);
+        let disk = Disk::find(&folder.path().join("apps")).expect("a readable folder").expect("a project");
+        assert_eq!(disk.list(), Ok(vec!["apps/a.jke".to_owned(), "project.jke".to_owned()]));
+        assert_eq!(disk.read("../x"), Err(LoadError::Outside));
+        assert_eq!(disk.read("apps/none"), Err(LoadError::Missing));
+    }
+
+    #[test]
+    fn a_tree_loses_its_stale_files_and_keeps_foreign_ones() {
+        let folder = folder(&[("mine.txt", "mine")]);
+        let tree = |files: &[(&str, &str)]| -> Vec<(String, Vec<u8>)> {
+            files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
+        };
+        write_tree(folder.path(), &tree(&[("prod/a/x.yaml", "1"), ("prod/b/y.yaml", "2")])).expect("a first tree");
+        write_tree(folder.path(), &tree(&[("prod/a/x.yaml", "3")])).expect("a second tree");
+        let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).ok();
+        assert_eq!(read("prod/a/x.yaml").as_deref(), Some("3"));
+        assert_eq!((read("prod/b/y.yaml"), folder.path().join("prod/b").exists()), (None, false));
+        assert_eq!(read("mine.txt").as_deref(), Some("mine"));
+        assert!(write_tree(folder.path(), &tree(&[("mine.txt", "theirs")])).is_err());
+        assert_eq!(read("mine.txt").as_deref(), Some("mine"));
+    }
+}
