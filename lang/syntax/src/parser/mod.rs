@@ -257,13 +257,11 @@ impl Parser<'_> {
     /// Skips to the next line or comma at this depth of brackets, or before the bracket that closes it.
     fn skip_entry(&mut self) {
         let mut depth = 0u32;
-        let mut first = true;
         loop {
             let token = self.token();
-            if token.kind == Kind::End || depth == 0 && (token.kind.is_closer() || token.kind == Kind::Comma || token.newline && !first) {
+            if token.kind == Kind::End || depth == 0 && (token.kind.is_closer() || token.kind == Kind::Comma || token.newline) {
                 return;
             }
-            first = false;
             if token.kind.is_closer() {
                 depth -= 1;
             } else if token.kind != Kind::AngleOpen && token.kind.closer().is_some() {
