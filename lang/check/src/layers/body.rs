@@ -74,12 +74,12 @@ impl<'a> Reading<'a> {
 
     /// Reads the body of the layer; `targets` are those that it is for, and `span` is its place.
     pub fn read(&mut self, body: &Body, targets: TargetSet, span: Span) {
-        let block = self.open(targets, span);
+        let block = self.open(self.layer.kind, targets, span);
         self.body(body, &Place::instance(self.layer.of), block);
     }
 
-    fn open(&mut self, targets: TargetSet, span: Span) -> usize {
-        let Layer { kind, of, index: _, file } = self.layer;
+    fn open(&mut self, kind: LayerKind, targets: TargetSet, span: Span) -> usize {
+        let Layer { kind: _, of, index: _, file } = self.layer;
         let module = match kind {
             LayerKind::Defaults | LayerKind::ModuleOverlay => Some(of),
             LayerKind::Body | LayerKind::Overlay | LayerKind::CommandLine => None,
@@ -169,7 +169,12 @@ impl<'a> Reading<'a> {
                 self.blocks[block].targets.clone()
             }
         };
-        let inner = self.open(targets, chosen.span);
+        // An `on` in a body is an overlay, and as one with those that stand outside.
+        let kind = match self.layer.kind {
+            LayerKind::Body => LayerKind::Overlay,
+            kind @ (LayerKind::Defaults | LayerKind::ModuleOverlay | LayerKind::Overlay | LayerKind::CommandLine) => kind,
+        };
+        let inner = self.open(kind, targets, chosen.span);
         self.body(body, at, inner);
     }
 
