@@ -31,4 +31,14 @@ impl Context<'_> {
     pub fn meaning(&self, id: DefinitionId) -> &Meaning {
         &self.meanings[id.0 as usize]
     }
+
+    /// The type of a module's `let`, inferred where none is written.
+    pub fn let_type(&self, record: RecordId, slot: u32) -> Ty {
+        self.interfaces.record(record).fields[slot as usize].ty.clone()
+    }
+
+    /// The type of a file's `let`, inferred where none is written.
+    pub fn constant_type(&self, id: ConstantId) -> Ty {
+        self.interfaces.constant(id).ty.clone().unwrap_or_default()
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jke_text::{Name, Span};
 use rustc_hash::FxHashMap;
 
-use crate::ty::Ty;
+use crate::ty::{Literal, Ty};
 
 /// Index into [`Interfaces::records`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -78,6 +78,8 @@ pub struct Field {
     pub kind: FieldKind,
     /// Some declaration gives it a default.
     pub has_default: bool,
+    /// The default, where it is written as a literal: by it an element of a keyed list is addressed that leaves its key out.
+    pub literal_default: Option<Literal>,
     pub span: Span,
     /// The declaration that introduced it.
     pub owner: RecordId,

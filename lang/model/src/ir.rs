@@ -158,7 +158,7 @@ pub enum ExprKind {
         parts: Vec<Part>,
         secret: bool,
     },
-    /// The value must be of `ty`, which refines the type that it is known to have; the error stands at the value.
+    /// The value, all through, must be of `ty`, which refines the type that it is known to have; the error stands at the value.
     Refine {
         value: Box<Expr>,
         ty: Arc<Ty>,
@@ -172,7 +172,8 @@ pub enum ExprKind {
     Include(Box<Include>),
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// What is absent, or already what it shall become, passes through.
+#[derive(Clone, PartialEq, Debug)]
 pub enum Conversion {
     IntToFloat,
     /// A plain number where a `Cpu` is expected: cores, rounded up to a milli-core.
@@ -180,8 +181,8 @@ pub enum Conversion {
     /// A plain number or a `Cpu`/`Memory` where the API's general quantity is expected.
     ToQuantity,
     TextToSecret,
-    /// A list where elements are addressed by key: an error where a key comes twice. The keys stand in the type.
-    ListToKeyed,
+    /// A list where elements are addressed by key: an error where a key comes twice.
+    ListToKeyed(Arc<[KeyField]>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -1,9 +1,9 @@
 //! The members of a declaration to fields of its record: new ones, narrower ones, new defaults, outputs and `let`s.
 
 use jke_model::declaration::{Field, FieldKind, FieldNotes, Record};
-use jke_model::ty::Ty;
+use jke_model::ty::{Literal, Ty};
 use jke_resolve::{Definition, DefinitionKind, FileIndex, FoundPath, Resolved};
-use jke_syntax::tree::{self, Entry, EntryKind, Head, ItemKind, KeyKind, Let, LetValue, Member, Stmt, TypeExpr, TypeItem, TypeKind};
+use jke_syntax::tree::{self, Entry, EntryKind, Expr, Head, ItemKind, KeyKind, Let, LetValue, Member, Stmt, TypeExpr, TypeItem, TypeKind};
 use jke_text::{Code, Diagnostic, Name, Span};
 use rustc_hash::FxHashMap;
 
@@ -39,7 +39,33 @@ struct Written<'t> {
     head: &'t Head,
     ty: Ty,
     kind: FieldKind,
-    has_default: bool,
+    default: Default<'t>,
+}
+
+/// What a declaration says of a field's default.
+#[derive(Clone, Copy)]
+enum Default<'t> {
+    None,
+    /// An output or a `let`.
+    Computed,
+    Expr(&'t Expr),
+}
+
+impl<'t> Default<'t> {
+    fn of(default: Option<&'t Expr>) -> Default<'t> {
+        default.map_or(Default::None, Default::Expr)
+    }
+
+    fn is_there(self) -> bool {
+        !matches!(self, Default::None)
+    }
+
+    fn literal(self) -> Option<Literal> {
+        match self {
+            Default::Expr(expr) => type_expr::literal_of(expr),
+            Default::None | Default::Computed => None,
+        }
+    }
 }
 
 pub(crate) fn add_all(record: &mut Record, file: FileIndex, parent: Option<&Record>, builder: &mut Builder) {
@@ -75,8 +101,8 @@ impl Adding<'_, '_, '_, '_> {
             }
         };
         let ty = type_expr::read(self.builder, self.file, &field.ty);
-        let has_default = field.default.is_some();
-        self.declare(Written { name, place: field.key.span, head: &field.head, ty, kind: FieldKind::Input, has_default });
+        let default = Default::of(field.default.as_ref());
+        self.declare(Written { name, place: field.key.span, head: &field.head, ty, kind: FieldKind::Input, default });
     }
 
     fn output(&mut self, output: &tree::Output) {
@@ -88,7 +114,7 @@ impl Adding<'_, '_, '_, '_> {
         }
         let ty = type_expr::read(self.builder, self.file, &output.ty);
         let (name, place) = (output.name.name, output.name.span);
-        self.declare(Written { name, place, head: &output.head, ty, kind: FieldKind::Output, has_default: true });
+        self.declare(Written { name, place, head: &output.head, ty, kind: FieldKind::Output, default: Default::Computed });
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
@@ -114,7 +140,14 @@ impl Adding<'_, '_, '_, '_> {
             (None, LetValue::Expr(_)) => Ty::Error,
         };
         let head = Head::default();
-        self.declare(Written { name: item.name.name, place: item.name.span, head: &head, ty, kind: FieldKind::Let, has_default: true });
+        self.declare(Written {
+            name: item.name.name,
+            place: item.name.span,
+            head: &head,
+            ty,
+            kind: FieldKind::Let,
+            default: Default::Computed,
+        });
     }
 
     /// The module that an `include` places; what is wrong with it is told where the statement is checked.
@@ -151,11 +184,12 @@ impl Adding<'_, '_, '_, '_> {
     }
 
     fn add(&mut self, written: Written) {
-        let Written { name, place, head, ty, kind, has_default } = written;
+        let Written { name, place, head, ty, kind, default } = written;
+        let (has_default, literal_default) = (default.is_there(), default.literal());
         let slot = self.record.fields.len() as u32;
         let (docs, notes) = (docs(head), if head.annotations.is_empty() { FieldNotes::default() } else { annotations::notes(head) });
         self.record.slots.insert(name, slot);
-        self.record.fields.push(Field { name, ty, kind, has_default, span: place, owner: self.record.id, docs, notes });
+        self.record.fields.push(Field { name, ty, kind, has_default, literal_default, span: place, owner: self.record.id, docs, notes });
     }
 
     fn narrow(&mut self, slot: u32, written: Written) {
@@ -174,7 +208,10 @@ impl Adding<'_, '_, '_, '_> {
         let notes = annotations::notes(written.head);
         let field = &mut self.record.fields[slot as usize];
         field.ty = written.ty;
-        field.has_default |= written.has_default;
+        if written.default.is_there() {
+            field.has_default = true;
+            field.literal_default = written.default.literal();
+        }
         field.span = written.place;
         field.docs = docs(written.head).or(field.docs.take());
         field.notes = merged(std::mem::take(&mut field.notes), notes);
@@ -193,7 +230,12 @@ impl Adding<'_, '_, '_, '_> {
             return self.report(error.help(format!("{help}: `{name}: … = …`")));
         }
         if let Some(slot) = self.record.slots.get(&name) {
-            self.record.fields[*slot as usize].has_default = true;
+            let field = &mut self.record.fields[*slot as usize];
+            field.has_default = true;
+            field.literal_default = match &entry.kind {
+                EntryKind::Set { path, value } if path.keys.len() == 1 => type_expr::literal_of(value),
+                _ => None,
+            };
         }
     }
 

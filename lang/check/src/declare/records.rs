@@ -204,6 +204,7 @@ fn add_instance_fields(record: &mut Record) {
             ty,
             kind: FieldKind::Input,
             has_default: true,
+            literal_default: None,
             span: Span::NONE,
             owner: record.id,
             docs: Some(Arc::from(text)),

@@ -97,8 +97,19 @@ fn is_optional(expr: &TypeExpr) -> bool {
 }
 
 fn literal<'a>(known: &mut impl Known<'a>, value: &Expr) -> Ty {
-    let literal = match &value.kind {
-        ExprKind::Error => return Ty::Error,
+    if value.kind == ExprKind::Error {
+        return Ty::Error;
+    }
+    let no_type = || {
+        Diagnostic::error(Code::E0310, value.span, "this value can't be a type")
+            .help("types of one value are texts, `Int`s, `true` and `false`")
+    };
+    literal_of(value).map_or_else(|| refuse(known, no_type()), Ty::Literal)
+}
+
+/// What a literal is, if it is one that can be a type.
+pub(crate) fn literal_of(value: &Expr) -> Option<Literal> {
+    match &value.kind {
         ExprKind::String(text) => text.text().map(|text| Literal::Text(Name::new(text))),
         ExprKind::Bool(value) => Some(Literal::Bool(*value)),
         ExprKind::Int(magnitude) => i64::try_from(*magnitude).ok().map(Literal::Int),
@@ -107,12 +118,7 @@ fn literal<'a>(known: &mut impl Known<'a>, value: &Expr) -> Ty {
             _ => None,
         },
         _ => None,
-    };
-    let no_type = || {
-        Diagnostic::error(Code::E0310, value.span, "this value can't be a type")
-            .help("types of one value are texts, `Int`s, `true` and `false`")
-    };
-    literal.map_or_else(|| refuse(known, no_type()), Ty::Literal)
+    }
 }
 
 /// A built-in type with its arguments.

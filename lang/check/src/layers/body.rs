@@ -11,9 +11,9 @@ use jke_resolve::FileIndex;
 use jke_syntax::tree::{Body, Entry, EntryKind, FieldPath, Key, KeyKind, Selector};
 use jke_text::{Code, Diagnostic, Name, Span};
 
-use super::keys;
+use crate::keys;
 use super::selectors::selector;
-use super::step::{self, NoStep, StepKind, Written, step};
+use crate::step::{self, NoStep, StepKind, Written, step};
 use super::values::Values;
 use crate::Context;
 

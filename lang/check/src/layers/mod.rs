@@ -3,12 +3,10 @@
 //! Blocks are not merged here and their clashes are not looked for: that needs a target, and is `eval`'s.
 
 mod body;
-mod keys;
 mod module_blocks;
 mod operations;
 mod platform;
 mod selectors;
-mod step;
 mod values;
 
 use std::sync::Arc;
@@ -17,12 +15,13 @@ use jke_model::declaration::RecordId;
 use jke_model::layer::{Block, LayerKind};
 use jke_model::program::InstanceId;
 use jke_model::target::TargetSet;
-use jke_resolve::{FileIndex, InstanceItem};
-use jke_syntax::tree::{Body, ItemKind, Path};
+use jke_resolve::FileIndex;
+use jke_syntax::tree::{Body, ItemKind};
 use jke_text::{Diagnostic, Name, Span};
 
 use crate::Context;
 use crate::declare::module_of_path;
+use crate::instance::instance_parts;
 use crate::needs::Needs;
 use body::{Layer, Reading};
 use values::Values;
@@ -60,33 +59,6 @@ pub fn instance_blocks(cx: Context, id: InstanceId) -> Blocks {
         found.read(cx, source(&cx, *file, LayerKind::Overlay, module), &overlay.layer, targets, overlay.selector.span);
     }
     found
-}
-
-/// The module that an instance names; `None` where it is wrong, which [`instance_blocks`] tells.
-pub(crate) fn instance_module(cx: &Context, id: InstanceId) -> Option<RecordId> {
-    let item = &cx.resolved.instances[id.0 as usize];
-    let (path, _) = instance_parts(cx, item)?;
-    module_of_path(cx, item.file, path, &mut vec![])
-}
-
-/// The path of an instance's module and its body.
-pub(crate) fn instance_parts<'a>(cx: &Context<'a>, item: &InstanceItem) -> Option<(&'a Path, &'a Body)> {
-    match &cx.resolved.item(item.file, item.item).kind {
-        ItemKind::Platform(platform) => Some((&platform.module, &platform.layer)),
-        ItemKind::App(app) => Some((&app.module, &app.layer)),
-        ItemKind::Project(_)
-        | ItemKind::Overlay(_)
-        | ItemKind::Defaults(_)
-        | ItemKind::Module(_)
-        | ItemKind::Type(_)
-        | ItemKind::Fn(_)
-        | ItemKind::Let(_)
-        | ItemKind::Policy(_)
-        | ItemKind::Except(_)
-        | ItemKind::Test(_)
-        | ItemKind::Raw(_)
-        | ItemKind::Error => None,
-    }
 }
 
 /// A layer that stands in a file.

@@ -92,7 +92,7 @@ impl Reading<'_> {
 
 /// The place is an entry of a map, and not of a keyed list.
 fn is_entry_of_map(place: &Place) -> bool {
-    matches!(place.path.last(), Some(PathKey::Entry(_))) && matches!(place.last, super::step::StepKind::Entry)
+    matches!(place.path.last(), Some(PathKey::Entry(_))) && matches!(place.last, crate::step::StepKind::Entry)
 }
 
 fn is_plain(ty: &Ty) -> bool {

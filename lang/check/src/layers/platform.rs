@@ -6,8 +6,8 @@ use jke_resolve::InstanceItem;
 use jke_text::{Code, Diagnostic, Span};
 use rustc_hash::FxHashSet;
 
-use super::instance_parts;
 use crate::Context;
+use crate::instance::instance_parts;
 
 /// The project's platform and what it is.
 struct Platform {

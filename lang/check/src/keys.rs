@@ -5,12 +5,12 @@ use jke_model::ty::{Bounds, ListType, Literal, MapType, TextRefinement, Ty};
 use jke_text::{Code, Diagnostic, Name, Span, nearest};
 
 /// What is wrong with a key of a map.
-pub(super) fn map_key(map: &MapType, key: Name, span: Span) -> Option<Diagnostic> {
+pub(crate) fn map_key(map: &MapType, key: Name, span: Span) -> Option<Diagnostic> {
     problem(&map.key, key.as_str()).map(|problem| problem.diagnostic(key.as_str(), span))
 }
 
 /// What is wrong with the key of an entry of a keyed list: `nginx`, `80/TCP`.
-pub(super) fn entry_key(interfaces: &Interfaces, list: &ListType, key: Name, span: Span) -> Option<Diagnostic> {
+pub(crate) fn entry_key(interfaces: &Interfaces, list: &ListType, key: Name, span: Span) -> Option<Diagnostic> {
     let Ty::Record(element) = list.element else { return None };
     let record = interfaces.record(element);
     let Some(parts) = parts(key.as_str(), list.keys.len()) else { return Some(wrong_parts(list, key, span)) };
@@ -22,7 +22,7 @@ pub(super) fn entry_key(interfaces: &Interfaces, list: &ListType, key: Name, spa
 }
 
 /// The parts of a key, one for each field by which elements are addressed. The first fields take no `/`.
-pub(super) fn parts(key: &str, count: usize) -> Option<Vec<&str>> {
+pub(crate) fn parts(key: &str, count: usize) -> Option<Vec<&str>> {
     let parts: Vec<&str> = key.splitn(count.max(1), '/').collect();
     (parts.len() == count && parts.iter().all(|part| !part.is_empty())).then_some(parts)
 }

@@ -7,10 +7,10 @@ use jke_model::layer::PathKey;
 use jke_model::ty::{ListType, Ty};
 use jke_text::{Code, Diagnostic, Name, Span, nearest};
 
-use super::keys;
+use crate::keys;
 
 /// Where a key leads.
-pub(super) struct Step {
+pub(crate) struct Step {
     pub key: PathKey,
     pub ty: Ty,
     pub kind: StepKind,
@@ -19,7 +19,7 @@ pub(super) struct Step {
 }
 
 #[derive(Clone)]
-pub(super) enum StepKind {
+pub(crate) enum StepKind {
     /// A declared field, of a record or of the record that a union turns out to be.
     Field,
     /// An entry of a map, or what `_: T` admits.
@@ -29,7 +29,7 @@ pub(super) enum StepKind {
 }
 
 /// Why a key leads nowhere.
-pub(super) enum NoStep {
+pub(crate) enum NoStep {
     /// Its type is wrong, which was told.
     Silent,
     Wrong(Box<Diagnostic>),
@@ -37,14 +37,14 @@ pub(super) enum NoStep {
 
 /// The key with its place, and the path up to it.
 #[derive(Clone, Copy)]
-pub(super) struct Written<'a> {
+pub(crate) struct Written<'a> {
     pub name: Name,
     pub span: Span,
     pub before: &'a [PathKey],
 }
 
 /// A path as one writes it: `ports."80/TCP".name`.
-pub(super) fn shown(path: &[PathKey]) -> String {
+pub(crate) fn shown(path: &[PathKey]) -> String {
     let keys = path.iter().map(|key| {
         let text = key.name().as_str();
         let is_word = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
@@ -54,7 +54,7 @@ pub(super) fn shown(path: &[PathKey]) -> String {
     keys.collect::<Vec<_>>().join(".")
 }
 
-pub(super) fn step(interfaces: &Interfaces, ty: &Ty, written: Written) -> Result<Step, NoStep> {
+pub(crate) fn step(interfaces: &Interfaces, ty: &Ty, written: Written) -> Result<Step, NoStep> {
     match ty.required() {
         Ty::Error => Err(NoStep::Silent),
         Ty::Record(record) => in_record(interfaces, *record, written),
@@ -237,7 +237,7 @@ fn either<'a>(types: impl Iterator<Item = &'a Ty>) -> Ty {
 }
 
 /// The union without the records that lack one of the fields which a body sets; the whole where all lack some.
-pub(super) fn with_fields(interfaces: &Interfaces, ty: &Ty, fields: &[Name]) -> Ty {
+pub(crate) fn with_fields(interfaces: &Interfaces, ty: &Ty, fields: &[Name]) -> Ty {
     let Ty::Union(alternatives) = ty.required() else { return ty.clone() };
     let has = |record: &Record, name: Name| matches!(find(record, name), Found::Input(..) | Found::Rest(_));
     let holders: Vec<Ty> = records(interfaces, alternatives)
@@ -248,7 +248,7 @@ pub(super) fn with_fields(interfaces: &Interfaces, ty: &Ty, fields: &[Name]) -> 
 }
 
 /// The names of the records of a union; empty for any other type.
-pub(super) fn record_names(interfaces: &Interfaces, ty: &Ty) -> Vec<&'static str> {
+pub(crate) fn record_names(interfaces: &Interfaces, ty: &Ty) -> Vec<&'static str> {
     match ty.required() {
         Ty::Union(alternatives) => records(interfaces, alternatives).map(|record| record.name.as_str()).collect(),
         _ => vec![],
