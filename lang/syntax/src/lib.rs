@@ -2,7 +2,9 @@
 //!
 //! `parse` never fails: a mistake becomes a diagnostic and an `Error` node, and costs no more than the entry it stands in.
 
+mod brackets;
 mod parser;
+mod rows;
 mod strings;
 mod tokens;
 pub mod tree;

@@ -25,7 +25,7 @@ pub(crate) struct Mode {
     /// Where its `\(` stands.
     start: u32,
     /// The index of the `StrOpen`.
-    open: usize,
+    pub open: usize,
 }
 
 /// What ends a run of a string's text.
@@ -110,8 +110,7 @@ impl Lexer<'_> {
     }
 
     /// Goes on with a string behind one of its interpolations.
-    pub(crate) fn string_rest(&mut self, style: Style, from: u32) {
-        let open = self.open_of(style);
+    pub(crate) fn string_rest(&mut self, style: Style, open: usize, from: u32) {
         match style.stop(self.text, from as usize) {
             Stop::Close(at) => {
                 let at = at as u32;
@@ -150,7 +149,7 @@ impl Lexer<'_> {
             self.push(Kind::InterpolationClose, at, at);
             if mode.style.multi {
                 self.rewind_to(at);
-                self.string_rest(mode.style, at);
+                self.string_rest(mode.style, mode.open, at);
                 return;
             }
             self.push(Kind::StrClose, at, at);
@@ -161,7 +160,8 @@ impl Lexer<'_> {
     /// `#"""` opens several lines, unless the string ends on the line where it begins.
     fn settle(&self, style: Style, start: u32, end: u32) -> (Style, u32) {
         let line = self.text[end as usize..].split('\n').next().unwrap_or("");
-        if style.raw && style.multi && line.contains("\"#") && !line.contains("\"\"\"#") {
+        let close = line.find("\"#").filter(|close| !line[..*close].ends_with("\"\""));
+        if style.raw && style.multi && close.is_some() {
             return (Style { raw: true, multi: false }, start + 2);
         }
         (style, end)
@@ -193,21 +193,6 @@ impl Lexer<'_> {
         if let Some(token) = self.out.tokens.get_mut(index) {
             token.unclosed = true;
         }
-    }
-
-    /// The index of the `StrOpen` to which the interpolation belongs that was just closed.
-    fn open_of(&self, style: Style) -> usize {
-        let mut depth = 0usize;
-        for (index, token) in self.out.tokens.iter().enumerate().rev() {
-            match token.kind {
-                Kind::StrClose => depth += 1,
-                Kind::StrOpen if depth == 0 => return index,
-                Kind::StrOpen => depth -= 1,
-                _ => {}
-            }
-        }
-        debug_assert!(false, "a {style:?} string goes on that was never opened");
-        0
     }
 
     /// Before the `\r` of a line end.

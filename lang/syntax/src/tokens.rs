@@ -272,10 +272,10 @@ impl Lexer<'_> {
     fn paren_close(&mut self, start: u32, end: u32) {
         match self.modes.last_mut() {
             Some(mode) if mode.parens == 0 => {
-                let style = mode.style;
+                let (style, open) = (mode.style, mode.open);
                 self.modes.pop();
                 self.push(Kind::InterpolationClose, start, end);
-                self.string_rest(style, end);
+                self.string_rest(style, open, end);
             }
             Some(mode) => {
                 mode.parens -= 1;

@@ -62,26 +62,32 @@ impl Parser<'_> {
         found
     }
 
+    /// A row of `else if`s is as long as it likes: it is read by a loop and folded from its end.
     fn if_entry(&mut self) -> Parse<EntryKind> {
-        let condition = self.in_head(Self::expr)?;
-        let then = self.body()?;
-        let mut otherwise = None;
-        if self.eat_continuing("else") {
+        let (condition, then) = (self.in_head(Self::expr)?, self.body()?);
+        let (mut others, mut otherwise) = (vec![], None);
+        while self.eat_continuing("else") {
             let start = self.here();
-            otherwise = Some(if self.sees(Kind::If) {
-                self.at += 1;
-                let kind = self.nested(Self::if_entry)?;
-                let span = self.since(start);
-                Body { entries: vec![Entry { kind, span }], span }
-            } else {
-                self.body()?
-            });
+            if !self.eat(Kind::If) {
+                otherwise = Some(self.body()?);
+                break;
+            }
+            others.push((start, self.in_head(Self::expr)?, self.body()?));
+        }
+        for (start, condition, then) in others.into_iter().rev() {
+            let span = self.since(start);
+            let kind = EntryKind::If { condition, then, otherwise };
+            otherwise = Some(Body { entries: vec![Entry { kind, span }], span });
         }
         Ok(EntryKind::If { condition, then, otherwise })
     }
 
     fn field_entry(&mut self) -> Parse<EntryKind> {
         let path = self.field_path()?;
+        self.deeper(path.keys.len() as u32 - 1, |parser| parser.field_change(path))
+    }
+
+    fn field_change(&mut self, path: FieldPath) -> Parse<EntryKind> {
         if self.eat(Kind::Assign) {
             return Ok(EntryKind::Set { path, value: self.expr()? });
         }
@@ -135,11 +141,8 @@ impl Parser<'_> {
         }
         let mut values = vec![];
         if self.sees(Kind::BracketOpen) {
-            let open = self.here();
             self.at += 1;
-            self.within(true, false, |parser| {
-                parser.entries_free(Kind::BracketClose, open, &mut values, |parser| parser.any_word("a value"))
-            })?;
+            self.within(true, false, |parser| parser.entries_free(Kind::BracketClose, &mut values, |parser| parser.any_word("a value")))?;
         } else {
             values.push(self.any_word("a value")?);
         }

@@ -2,7 +2,7 @@
 
 use jke_text::{Code, Name, Span};
 
-use super::{MAX_ROW, Parse, Parser};
+use super::{MAX_DEPTH, Parse, Parser};
 use crate::tokens::Kind;
 use crate::tree::{Argument, ArgumentValue, BinaryOp, ComprehensionClause, Decimal, Expr, ExprKind, ForClause, Ident, UnaryOp};
 
@@ -31,6 +31,14 @@ fn binary(kind: Kind) -> Option<(u8, BinaryOp)> {
 const COMPARISON: u8 = 3;
 const COALESCE: u8 = 4;
 
+/// What may follow an operand.
+enum Part {
+    Access,
+    Call,
+    Index,
+    With,
+}
+
 impl Parser<'_> {
     pub(super) fn expr(&mut self) -> Parse<Expr> {
         self.nested(|parser| if parser.sees(Kind::If) { parser.conditional() } else { parser.row(1) })
@@ -46,15 +54,23 @@ impl Parser<'_> {
         !token.newline || self.free || !(token.kind == Kind::Minus && self.minus_ends)
     }
 
+    /// A row of `else if`s is as long as it likes: it is read by a loop and folded from its end.
     fn conditional(&mut self) -> Parse<Expr> {
-        let start = self.here();
-        self.at += 1;
-        let condition = Box::new(self.expr()?);
-        self.continuation(Kind::Then, "`then`")?;
-        let then = Box::new(self.expr()?);
-        self.continuation(Kind::Else, "`else`")?;
-        let otherwise = Box::new(self.expr()?);
-        Ok(self.make(ExprKind::If { condition, then, otherwise }, start))
+        let mut branches = vec![];
+        while self.sees(Kind::If) {
+            let start = self.here();
+            self.at += 1;
+            let condition = Box::new(self.expr()?);
+            self.continuation(Kind::Then, "`then`")?;
+            let then = Box::new(self.expr()?);
+            self.continuation(Kind::Else, "`else`")?;
+            branches.push((start, condition, then));
+        }
+        let mut chosen = self.expr()?;
+        for (start, condition, then) in branches.into_iter().rev() {
+            chosen = self.make(ExprKind::If { condition, then, otherwise: Box::new(chosen) }, start);
+        }
+        Ok(chosen)
     }
 
     /// A word that continues a line, wherever it stands.
@@ -75,8 +91,14 @@ impl Parser<'_> {
         } else {
             self.unary()?
         };
-        let mut length = 0;
         loop {
+            let compares = self.kind() == Kind::Is || binary(self.kind()).is_some_and(|(strength, _)| strength == COMPARISON);
+            if compares && least <= COMPARISON && is_comparison(&left.kind) && self.continues() {
+                let span = self.here();
+                self.error(Code::E0101, span, "comparisons do not chain");
+                self.hint("join two comparisons by `and`");
+                return Err(super::Told);
+            }
             if self.kind() == Kind::Is && least <= COMPARISON {
                 self.at += 1;
                 let ty = self.path("a type")?;
@@ -87,20 +109,9 @@ impl Parser<'_> {
                 return Ok(left);
             };
             let op_span = self.here();
-            length += 1;
-            if length > MAX_ROW {
-                self.error(Code::E0106, op_span, format!("this row has more than {MAX_ROW} operands"));
-                return Err(super::Told);
-            }
             self.at += 1;
             let right = if strength == COALESCE { self.nested(|parser| parser.row(strength))? } else { self.row(strength + 1)? };
             left = self.make(ExprKind::Binary { op, op_span, left: Box::new(left), right: Box::new(right) }, start);
-            let chained = strength == COMPARISON && binary(self.kind()).is_some_and(|(next, _)| next == COMPARISON) && self.continues();
-            if chained {
-                let span = self.here();
-                self.error(Code::E0101, span, "comparisons do not chain");
-                return Err(super::Told);
-            }
         }
     }
 
@@ -114,29 +125,42 @@ impl Parser<'_> {
         Ok(self.make(ExprKind::Unary { op: UnaryOp::Negate, operand }, start))
     }
 
+    /// Accesses, calls and indexes: each is a level above what it reads.
     fn postfix(&mut self) -> Parse<Expr> {
+        let outer = std::mem::take(&mut self.height);
         let start = self.here();
         let mut value = self.primary()?;
-        for _ in 0..MAX_ROW {
-            let same = self.same_line();
-            value = match self.kind() {
-                Kind::Dot | Kind::QuestionDot => self.access(value, start),
-                Kind::ParenOpen if same && self.token().start == self.ahead_end() => self.call(value, start)?,
-                Kind::BracketOpen if same && self.token().start == self.ahead_end() => self.index(value, false, start)?,
-                Kind::Question if same && self.ahead(1).kind == Kind::BracketOpen => {
-                    self.at += 1;
-                    self.index(value, true, start)?
-                }
-                Kind::With if !self.head => {
+        while let Some(part) = self.part_kind() {
+            if self.depth + self.height >= MAX_DEPTH {
+                return self.too_deep();
+            }
+            value = match part {
+                Part::Access => self.access(value, start),
+                Part::Call => self.call(value, start)?,
+                Part::Index => self.index(value, start)?,
+                Part::With => {
                     self.at += 1;
                     let body = self.body()?;
                     self.make(ExprKind::With { base: Box::new(value), body }, start)
                 }
-                _ => return Ok(value),
             };
+            self.height += 1;
         }
-        self.error(Code::E0106, start, format!("this row has more than {MAX_ROW} parts"));
-        Err(super::Told)
+        self.height = outer.max(self.height);
+        Ok(value)
+    }
+
+    /// Which part follows an operand; the brackets of calls and indexes touch it.
+    fn part_kind(&self) -> Option<Part> {
+        let touches = self.same_line() && self.token().start == self.ahead_end();
+        match self.kind() {
+            Kind::Dot | Kind::QuestionDot => Some(Part::Access),
+            Kind::ParenOpen if touches => Some(Part::Call),
+            Kind::BracketOpen if touches => Some(Part::Index),
+            Kind::Question if self.same_line() && self.ahead(1).kind == Kind::BracketOpen => Some(Part::Index),
+            Kind::With if !self.head => Some(Part::With),
+            _ => None,
+        }
     }
 
     /// Where the token before ends.
@@ -157,26 +181,15 @@ impl Parser<'_> {
     }
 
     fn call(&mut self, callee: Expr, start: Span) -> Parse<Expr> {
-        let open = self.here();
         self.at += 1;
         let mut arguments = vec![];
-        self.within(true, false, |parser| parser.entries_free(Kind::ParenClose, open, &mut arguments, Self::argument))?;
+        self.within(true, false, |parser| parser.entries_free(Kind::ParenClose, &mut arguments, Self::argument))?;
         Ok(self.make(ExprKind::Call { callee: Box::new(callee), arguments }, start))
     }
 
     /// Entries between brackets in which newlines mean nothing: commas alone separate them.
-    pub(super) fn entries_free<T>(
-        &mut self,
-        close: Kind,
-        open: Span,
-        entries: &mut Vec<T>,
-        mut entry: impl FnMut(&mut Self) -> Parse<T>,
-    ) -> Parse<()> {
+    pub(super) fn entries_free<T>(&mut self, close: Kind, entries: &mut Vec<T>, mut entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<()> {
         while !self.eat(close) {
-            if self.kind() == Kind::End {
-                self.error(Code::E0102, open, "this bracket is never closed");
-                return Err(super::Told);
-            }
             entries.push(entry(self)?);
             if !self.eat(Kind::Comma) && self.kind() != close {
                 return self.missing("`,` or the closing bracket");
@@ -202,7 +215,8 @@ impl Parser<'_> {
         Ok(Argument { name, value: ArgumentValue::Expr(self.expr()?) })
     }
 
-    fn index(&mut self, base: Expr, optional: bool, start: Span) -> Parse<Expr> {
+    fn index(&mut self, base: Expr, start: Span) -> Parse<Expr> {
+        let optional = self.eat(Kind::Question);
         self.at += 1;
         let index = Box::new(self.within(true, false, Self::expr)?);
         self.within(true, false, |parser| parser.expect(Kind::BracketClose, "`]`"))?;
@@ -304,7 +318,7 @@ impl Parser<'_> {
             return Ok(self.make(kind, start));
         }
         let mut elements = vec![];
-        self.within(false, true, |parser| parser.entries(Kind::BracketClose, start, &mut elements, Self::expr));
+        self.within(false, true, |parser| parser.entries(Kind::BracketClose, &mut elements, Self::expr));
         Ok(self.make(ExprKind::List(elements), start))
     }
 
@@ -380,6 +394,15 @@ fn number_kind(text: &str) -> ExprKind {
     }
     let units = digits.bytes().last().is_some_and(|last| last.is_ascii_alphabetic() || last == b'%');
     if units { ExprKind::Quantity(Name::new(&digits)) } else { ExprKind::Error }
+}
+
+fn is_comparison(kind: &ExprKind) -> bool {
+    use BinaryOp::{Equal, Greater, GreaterEqual, In, Less, LessEqual, NotEqual};
+    match kind {
+        ExprKind::Is { .. } => true,
+        ExprKind::Binary { op, .. } => matches!(op, Equal | NotEqual | Less | LessEqual | Greater | GreaterEqual | In),
+        _ => false,
+    }
 }
 
 fn as_path(expr: &Expr) -> Option<crate::tree::Path> {

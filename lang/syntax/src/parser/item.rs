@@ -1,8 +1,6 @@
 //! Files: imports and items.
 
-use jke_text::Code;
-
-use super::{Parse, Parser, Told};
+use super::{Parse, Parser};
 use crate::tokens::Kind;
 use crate::tree::{
     Alias, Annotation, App, AxisValue, Defaults, Except, File, FnItem, Head, Import, ImportKind, Item, ItemKind, Module, Overlay, Param,
@@ -14,8 +12,8 @@ impl Parser<'_> {
         let docs = std::mem::take(&mut self.lexed.file_docs);
         let mut file = File { docs: self.joined(&docs), ..File::default() };
         while self.kind() != Kind::End {
-            let before = self.at;
-            self.depth = 0;
+            let from = self.at;
+            (self.depth, self.height) = (0, 0);
             (self.free, self.head, self.minus_ends) = (false, false, false);
             self.begin_entry();
             let told = if self.is_word("import") {
@@ -24,25 +22,13 @@ impl Parser<'_> {
                 self.item().map(|item| file.items.push(item))
             };
             if told.is_err() {
-                self.skip_entry();
-            } else if !self.token().newline {
+                self.skip(from, |token| token.newline);
+            } else if self.kind() != Kind::End && !self.token().newline {
                 let _: Parse<()> = self.missing("a new line");
-                self.skip_entry();
-            }
-            if self.at == before {
-                self.stray();
+                self.skip(from, |token| token.newline);
             }
         }
         file
-    }
-
-    /// A token that no item can begin with.
-    fn stray(&mut self) {
-        let span = self.here();
-        if self.kind().is_closer() {
-            self.error(Code::E0102, span, "nothing opened this bracket");
-        }
-        self.at += 1;
     }
 
     fn joined(&self, lines: &[(u32, u32)]) -> Option<String> {
@@ -82,9 +68,8 @@ impl Parser<'_> {
             let name = self.any_word("an annotation")?;
             let mut arguments = vec![];
             if self.sees(Kind::ParenOpen) {
-                let open = self.here();
                 self.at += 1;
-                self.within(true, false, |parser| parser.entries_free(Kind::ParenClose, open, &mut arguments, Self::expr))?;
+                self.within(true, false, |parser| parser.entries_free(Kind::ParenClose, &mut arguments, Self::expr))?;
             }
             head.annotations.push(Annotation { name, arguments, span: self.since(start) });
             head.docs = head.docs.or_else(|| self.docs());
@@ -226,9 +211,9 @@ impl Parser<'_> {
     fn function(&mut self) -> Parse<FnItem> {
         self.at += 1;
         let name = self.name("the function's name")?;
-        let open = self.expect(Kind::ParenOpen, "`(`")?;
+        self.expect(Kind::ParenOpen, "`(`")?;
         let mut params = vec![];
-        self.within(true, false, |parser| parser.entries_free(Kind::ParenClose, open, &mut params, Self::param))?;
+        self.within(true, false, |parser| parser.entries_free(Kind::ParenClose, &mut params, Self::param))?;
         self.expect(Kind::ThinArrow, "`->`")?;
         let result = self.type_expr()?;
         self.expect(Kind::Assign, "`=`")?;
@@ -271,9 +256,6 @@ impl Parser<'_> {
         self.at += 1;
         let name = self.string("the test's name")?;
         let selector = if self.eat_word("on") { Some(self.selector()?) } else { None };
-        match self.block() {
-            Ok(block) => Ok(Test { name, selector, block }),
-            Err(Told) => Err(Told),
-        }
+        Ok(Test { name, selector, block: self.block()? })
     }
 }

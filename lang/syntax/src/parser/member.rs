@@ -121,14 +121,22 @@ impl Parser<'_> {
         Ok(Include { module, body, span: self.since(start) })
     }
 
+    /// A row of `else if`s is as long as it likes: it is read by a loop and folded from its end.
     fn if_stmt(&mut self) -> Parse<Stmt> {
         let start = self.here();
         self.at += 1;
-        let condition = self.in_head(Self::expr)?;
-        let then = self.block()?;
-        let mut otherwise = None;
-        if self.eat_continuing("else") {
-            otherwise = Some(if self.sees(Kind::If) { vec![self.nested(Self::if_stmt)?] } else { self.block()? });
+        let (condition, then) = (self.in_head(Self::expr)?, self.block()?);
+        let (mut others, mut otherwise) = (vec![], None);
+        while self.eat_continuing("else") {
+            let start = self.here();
+            if !self.eat(Kind::If) {
+                otherwise = Some(self.block()?);
+                break;
+            }
+            others.push((start, self.in_head(Self::expr)?, self.block()?));
+        }
+        for (start, condition, then) in others.into_iter().rev() {
+            otherwise = Some(vec![Stmt::If { condition, then, otherwise, span: self.since(start) }]);
         }
         Ok(Stmt::If { condition, then, otherwise, span: self.since(start) })
     }

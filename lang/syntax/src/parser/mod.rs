@@ -11,13 +11,12 @@ mod types;
 
 use jke_text::{Code, Diagnostic, Name, Source, Span};
 
+use crate::brackets::balance;
 use crate::tokens::{Kind, Lexed, Token, lex};
 use crate::tree::{File, Ident, Path};
 
 /// How deep a source may nest.
 const MAX_DEPTH: u32 = 256;
-/// How many operands or accesses one row may have: the tree leans left, and what walks it must not run out of stack.
-const MAX_ROW: usize = 2000;
 
 /// The mistake was told; the caller skips to the end of the entry.
 pub(crate) struct Told;
@@ -36,6 +35,8 @@ pub(crate) struct Parser<'s> {
     /// In a list or a `match` a line that begins with `-` is a new element.
     minus_ends: bool,
     depth: u32,
+    /// How deep the deepest piece nests that was read at this depth.
+    height: u32,
     next_doc: usize,
     diagnostics: Vec<Diagnostic>,
 }
@@ -43,6 +44,7 @@ pub(crate) struct Parser<'s> {
 /// Parses a file.
 pub(crate) fn parse(source: &Source) -> (File, Vec<Diagnostic>) {
     let mut lexed = lex(&source.text, source.base);
+    balance(&mut lexed, &source.text, source.base);
     let diagnostics = std::mem::take(&mut lexed.diagnostics);
     let mut parser = Parser {
         text: &source.text,
@@ -53,6 +55,7 @@ pub(crate) fn parse(source: &Source) -> (File, Vec<Diagnostic>) {
         head: false,
         minus_ends: false,
         depth: 0,
+        height: 0,
         next_doc: 0,
         diagnostics,
     };
@@ -145,10 +148,11 @@ impl Parser<'_> {
         if self.eat_word(word) { Ok(()) } else { self.missing(&format!("`{word}`")) }
     }
 
-    /// Tells that something else was expected here; nothing, where the lexer has already told what is wrong with the token.
+    /// Tells that something else was expected here; nothing, where it was already told what is wrong with the token or the one before.
     fn missing<T>(&mut self, what: &str) -> Parse<T> {
         let token = self.token();
-        if token.kind == Kind::Strange || token.unclosed {
+        let follows_unclosed = self.at.checked_sub(1).is_some_and(|at| self.lexed.tokens[at].unclosed);
+        if token.kind == Kind::Strange || token.unclosed || follows_unclosed {
             return Err(Told);
         }
         let diagnostic = if token.kind == Kind::End || !self.same_line() || token.kind.is_closer() {
@@ -157,6 +161,9 @@ impl Parser<'_> {
             Diagnostic::error(Code::E0101, self.span_of(token), format!("expected {what}, found `{}`", self.slice(token)))
         };
         self.diagnostics.push(diagnostic);
+        if token.kind == Kind::AngleOpen {
+            self.hint("directly after a name `<` opens type arguments; a comparison has spaces around it");
+        }
         Err(Told)
     }
 
@@ -164,17 +171,35 @@ impl Parser<'_> {
         self.diagnostics.push(Diagnostic::error(code, span, message));
     }
 
+    /// What to do about the mistake that was told last.
+    fn hint(&mut self, help: &str) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.help = Some(help.to_owned());
+        }
+    }
+
     /// One level deeper, unless the source nests too deep.
     fn nested<T>(&mut self, parse: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
-        if self.depth == MAX_DEPTH {
-            let span = self.here();
-            self.error(Code::E0106, span, format!("this is nested deeper than {MAX_DEPTH} levels"));
-            return Err(Told);
+        self.deeper(1, parse)
+    }
+
+    /// Some levels deeper: the keys of a path are levels too.
+    fn deeper<T>(&mut self, levels: u32, parse: impl FnOnce(&mut Self) -> Parse<T>) -> Parse<T> {
+        if self.depth + levels > MAX_DEPTH {
+            return self.too_deep();
         }
-        self.depth += 1;
+        let outer = std::mem::take(&mut self.height);
+        self.depth += levels;
         let result = parse(self);
-        self.depth -= 1;
+        self.depth -= levels;
+        self.height = outer.max(self.height + levels);
         result
+    }
+
+    fn too_deep<T>(&mut self) -> Parse<T> {
+        let span = self.here();
+        self.error(Code::E0106, span, format!("this is nested deeper than {MAX_DEPTH} levels"));
+        Err(Told)
     }
 
     /// Reads with other rules for newlines and heads, and puts the old ones back.
@@ -198,46 +223,33 @@ impl Parser<'_> {
     fn braces<T>(&mut self, entries: &mut Vec<T>, entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Span> {
         let open = self.expect(Kind::BraceOpen, "`{`")?;
         self.nested(|parser| {
-            parser.within(false, false, |parser| parser.entries(Kind::BraceClose, open, entries, entry));
+            parser.within(false, false, |parser| parser.entries(Kind::BraceClose, entries, entry));
             Ok(())
         })?;
         Ok(self.since(open))
     }
 
     /// Entries that newlines or commas separate, up to the closing bracket, which is read too.
-    fn entries<T>(&mut self, close: Kind, open: Span, entries: &mut Vec<T>, mut entry: impl FnMut(&mut Self) -> Parse<T>) {
+    fn entries<T>(&mut self, close: Kind, entries: &mut Vec<T>, mut entry: impl FnMut(&mut Self) -> Parse<T>) {
         loop {
             while self.kind() == Kind::Comma {
                 self.at += 1;
             }
-            let token = self.token();
-            if token.kind == close {
+            if self.kind() == close || self.kind() == Kind::End {
                 self.at += 1;
                 return;
             }
-            if token.kind == Kind::End || token.kind.is_closer() {
-                let line = Diagnostic::error(Code::E0102, open, "this bracket is never closed");
-                let noticed = self.span_of(token);
-                self.diagnostics.push(line.label(noticed, "noticed here"));
-                return;
-            }
-            let before = self.at;
+            let from = self.at;
             self.begin_entry();
             match entry(self) {
                 Ok(read) => {
                     entries.push(read);
-                    if self.ends_entry(close) {
-                        continue;
-                    }
-                    let _: Parse<()> = self.missing("a new line or `,`");
-                    self.skip_entry();
-                }
-                Err(Told) => {
-                    self.skip_entry();
-                    if self.at == before && !self.kind().is_closer() {
-                        self.at += 1;
+                    if !self.ends_entry(close) {
+                        let _: Parse<()> = self.missing("a new line or `,`");
+                        self.skip(from, |token| token.newline || token.kind == Kind::Comma);
                     }
                 }
+                Err(Told) => self.skip(from, |token| token.newline || token.kind == Kind::Comma),
             }
         }
     }
@@ -254,12 +266,15 @@ impl Parser<'_> {
         token.newline || token.kind == Kind::Comma || token.kind == close || token.kind == Kind::End
     }
 
-    /// Skips to the next line or comma at this depth of brackets, or before the bracket that closes it.
-    fn skip_entry(&mut self) {
+    /// Skips what is left of the entry that begins at the token `from`: up to what ends it at its depth of brackets, or before the
+    /// bracket that closes the group in which it stands.
+    fn skip(&mut self, from: usize, ends: impl Fn(Token) -> bool) {
+        let reached = self.at.max(from + 1);
         let mut depth = 0u32;
+        self.at = from;
         loop {
             let token = self.token();
-            if token.kind == Kind::End || depth == 0 && (token.kind.is_closer() || token.kind == Kind::Comma || token.newline) {
+            if token.kind == Kind::End || depth == 0 && (token.kind.is_closer() || self.at >= reached && ends(token)) {
                 return;
             }
             if token.kind.is_closer() {

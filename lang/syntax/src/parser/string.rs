@@ -84,10 +84,7 @@ impl Parser<'_> {
                     let position = jke_text::Span::new(self.base + start, self.base + start + raw.len() as u32);
                     let message = format!("`\\{}` is no escape", rest.chars().next().map(String::from).unwrap_or_default());
                     self.error(Code::E0103, position, message);
-                    if let Some(last) = self.diagnostics.last_mut() {
-                        last.help =
-                            Some("the escapes are \\n \\t \\r \\\" \\\\ \\u{1F600}; in a raw string `#\"…\"#` there are none".to_owned());
-                    }
+                    self.hint("the escapes are \\n \\t \\r \\\" \\\\ \\u{1F600}; in a raw string `#\"…\"#` there are none");
                 }
             }
             rest = &rest[used..];

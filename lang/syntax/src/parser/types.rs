@@ -46,9 +46,8 @@ impl Parser<'_> {
             (arguments, by) = self.nested(|parser| parser.within(true, false, Self::type_arguments))?;
         }
         if self.sees(Kind::ParenOpen) && self.token().start == self.last_span().end - self.base {
-            let open = self.here();
             self.at += 1;
-            self.within(true, false, |parser| parser.entries_free(Kind::ParenClose, open, &mut refinements, Self::refinement))?;
+            self.within(true, false, |parser| parser.entries_free(Kind::ParenClose, &mut refinements, Self::refinement))?;
         }
         Ok(TypeExprKind::Path { path, arguments, by, refinements })
     }
@@ -69,10 +68,9 @@ impl Parser<'_> {
         if !self.sees(Kind::ParenOpen) {
             return Ok(vec![self.any_word("a field")?]);
         }
-        let open = self.here();
         self.at += 1;
         let mut names = vec![];
-        self.entries_free(Kind::ParenClose, open, &mut names, |parser| parser.any_word("a field"))?;
+        self.entries_free(Kind::ParenClose, &mut names, |parser| parser.any_word("a field"))?;
         Ok(names)
     }
 
