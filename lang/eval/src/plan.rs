@@ -15,7 +15,8 @@ pub struct Node<'p> {
     pub base: Base<'p>,
     /// Applied in order on top of the base.
     pub steps: Vec<Step<'p>>,
-    /// The operation that first made this node, for diagnostics; `None` at the root.
+    /// The operation that first made this node, or, where that one set a leaf, that first set something inside it: its shape
+    /// at this depth is the node's. `None` at the root.
     pub first: Option<&'p Operation>,
 }
 
@@ -35,6 +36,8 @@ pub enum Step<'p> {
     /// What stands inside: a field of a record, an entry of a map or keyed list. A key has one such step, but where an
     /// [`Step::AddEntries`] or a [`Step::Remove`] of it came since: then a new one, whose node lies on what those left.
     Inside { key: PathKey, node: Arc<Node<'p>> },
+    /// `a { }` on what a base that is not beneath gives: where that is absent, the node begins with its shape.
+    Begin(&'p Operation),
     /// `+=` on a plain list.
     Append(&'p Operation),
     /// `+=` on a map or keyed list.

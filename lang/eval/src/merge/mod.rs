@@ -1,0 +1,137 @@
+//! The overlay law: the blocks of an instance's layers to its plan for a target, and what in them clashes or is sealed.
+//!
+//! Layers 0 to 2 are merged once for all targets, overlays on top for each; targets share what they don't change. Values
+//! are not looked at: what depends on one (a computed `+=`, a `remove`) is left to evaluation, with what it needs to judge.
+
+mod apply;
+mod clash;
+#[cfg(test)]
+mod law;
+mod order;
+mod seal;
+mod standing;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::sync::Arc;
+
+use jke_model::layer::{Block, LayerKind, Operation, OperationKind};
+use jke_model::program::{InstanceId, Program};
+use jke_model::target::Target;
+use jke_text::Diagnostic;
+
+use crate::plan::Node;
+use standing::{Standings, same_selector};
+
+pub use words::brought_twice;
+
+/// The layers of one instance: those for all targets merged, and the overlays.
+pub struct Layers<'p> {
+    program: &'p Program,
+    shared: Arc<Node<'p>>,
+    /// Layers 3a, 3b and 4, from low to high.
+    overlays: [Vec<&'p Block>; 3],
+    /// Of `defaults`.
+    seals: Vec<&'p Operation>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Layers<'_> {
+    /// What is wrong for whatever target; [`plan`] tells the rest, and [`module_clashes`] what no instance is to blame for.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.diagnostics
+    }
+}
+
+/// Merges what holds for all targets.
+pub fn layers<'p>(program: &'p Program, instance: InstanceId) -> Layers<'p> {
+    let instance = program.instance(instance);
+    let ancestors = &program.interfaces.record(instance.module).ancestors;
+    let reaches = |block: &Block| block.module.is_some_and(|module| module == instance.module || ancestors.contains(&module));
+    let of_modules = || program.module_blocks.iter().map(Arc::as_ref).filter(|block| reaches(block));
+    let own = || instance.blocks.iter().map(Arc::as_ref);
+    let of_kind = |kind| move |block: &&Block| block.layer == kind;
+
+    let defaults: Vec<&Block> = of_modules().filter(of_kind(LayerKind::Defaults)).collect();
+    let body: Vec<&Block> = own().filter(of_kind(LayerKind::Body)).collect();
+    let overlays = [
+        of_modules().filter(of_kind(LayerKind::ModuleOverlay)).collect(),
+        own().filter(of_kind(LayerKind::Overlay)).collect(),
+        own().filter(of_kind(LayerKind::CommandLine)).collect::<Vec<&Block>>(),
+    ];
+    let seals = seal::seals(&defaults);
+    let mut layers = Layers { program, shared: Arc::new(Node::beneath()), overlays, seals, diagnostics: vec![] };
+    lay(program, &mut layers.shared, &defaults, &[]);
+    lay(program, &mut layers.shared, &body, &layers.seals);
+    layers.diagnostics = clashes_of_one_selector(program, &body);
+    for overlays in &layers.overlays[1..] {
+        layers.diagnostics.extend(clashes_of_one_selector(program, overlays));
+    }
+    for block in layers.overlays.iter().flatten().chain(&body) {
+        seal::broken_by(block, &layers.seals, &mut layers.diagnostics);
+    }
+    layers
+}
+
+/// The plan for a target, and what clashes or is sealed there.
+pub fn plan<'p>(layers: &Layers<'p>, target: &Target) -> (Arc<Node<'p>>, Vec<Diagnostic>) {
+    let mut root = layers.shared.clone();
+    let mut diagnostics = vec![];
+    let mut seals = vec![];
+    for overlays in &layers.overlays {
+        let blocks: Vec<&Block> = overlays.iter().copied().filter(|block| block.targets.contains(target)).collect();
+        if blocks.is_empty() {
+            continue;
+        }
+        blocks.iter().for_each(|block| seal::broken_by(block, &seals, &mut diagnostics));
+        let sealed: Vec<&Operation> = layers.seals.iter().chain(&seals).copied().collect();
+        diagnostics.extend(lay(layers.program, &mut root, &blocks, &sealed));
+        if blocks[0].layer == LayerKind::ModuleOverlay {
+            seals = seal::seals(&blocks);
+        }
+    }
+    (root, diagnostics)
+}
+
+/// The clashes of `defaults` and of overlays of modules that depend on no target and on no instance.
+pub fn module_clashes(program: &Program) -> Vec<Diagnostic> {
+    let of_kind = |kind| program.module_blocks.iter().map(Arc::as_ref).filter(move |block| block.layer == kind).collect::<Vec<_>>();
+    let mut diagnostics = clashes_of_one_selector(program, &of_kind(LayerKind::Defaults));
+    diagnostics.extend(clashes_of_one_selector(program, &of_kind(LayerKind::ModuleOverlay)));
+    diagnostics
+}
+
+/// The blocks of one layer onto the layers below; gives what clashes in blocks of which neither is narrower.
+fn lay<'p>(program: &Program, root: &mut Arc<Node<'p>>, blocks: &[&'p Block], seals: &[&'p Operation]) -> Vec<Diagnostic> {
+    let standings = Standings::new(&program.interfaces, blocks);
+    let computed = blocks.iter().flat_map(|block| &block.operations).any(|each| matches!(each.kind, OperationKind::AddEntries(_)));
+    if blocks.len() < 2 && !computed {
+        apply::apply(root, blocks, &standings, &[]);
+        return vec![];
+    }
+    let clash::Found { clashes, mut rivals } = clash::find(blocks, &standings);
+    seal::rivals(blocks, seals, &mut rivals);
+    apply::apply(root, blocks, &standings, &rivals);
+    let crossing = clashes.iter().filter(|each| !same_selector(blocks[each.one.block], blocks[each.two.block]));
+    in_order(crossing.map(|each| words::clash(program, blocks, each)).collect())
+}
+
+/// What clashes within a block or between blocks of one layer and selector.
+fn clashes_of_one_selector(program: &Program, blocks: &[&Block]) -> Vec<Diagnostic> {
+    let mut diagnostics = vec![];
+    let mut left: Vec<&Block> = blocks.to_vec();
+    while let Some(first) = left.first().copied() {
+        let (group, others): (Vec<&Block>, Vec<&Block>) = left.into_iter().partition(|block| same_selector(first, block));
+        left = others;
+        let standings = Standings::new(&program.interfaces, &group);
+        let found = clash::find(&group, &standings);
+        diagnostics.extend(found.clashes.iter().map(|each| words::clash(program, &group, each)));
+    }
+    in_order(diagnostics)
+}
+
+fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by_key(|each| each.primary.span);
+    diagnostics
+}

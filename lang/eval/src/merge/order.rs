@@ -1,0 +1,68 @@
+//! The order of the entries that several blocks bring, of which none is narrower than another: by key.
+
+use std::sync::Arc;
+
+use jke_model::layer::PathKey;
+
+use super::apply::find;
+use crate::plan::{Node, Step};
+
+/// An entry that a block of the present rank names, or a `+=` that brings some.
+pub(super) struct Brought<'p> {
+    /// Of the map or keyed list.
+    pub path: &'p [PathKey],
+    /// Its step there.
+    pub step: usize,
+    pub block: usize,
+    /// The step was not there before.
+    pub new: bool,
+}
+
+/// Sorts what several blocks of one rank brought to one map or keyed list; what one block alone brought stays as written.
+pub(super) fn sort<'p>(root: &mut Arc<Node<'p>>, brought: &mut Vec<Brought<'p>>) {
+    let names = |path: &'p [PathKey]| path.iter().map(|key| key.name());
+    brought.sort_by(|one, two| names(one.path).cmp(names(two.path)));
+    for together in brought.chunk_by(|one, two| names(one.path).eq(names(two.path))) {
+        let Some(from) = together.iter().filter(|each| each.new).map(|each| each.step).min() else { continue };
+        let mut blocks = together.iter().filter(|each| each.step >= from).map(|each| each.block);
+        let first = blocks.next();
+        if blocks.any(|block| Some(block) != first)
+            && let Some(node) = node_at(root, together[0].path)
+        {
+            sort_steps(&mut node.steps, from);
+        }
+    }
+    brought.clear();
+}
+
+/// `None` where the way there was dropped by a block that settles a clash.
+fn node_at<'t, 'p>(root: &'t mut Arc<Node<'p>>, path: &[PathKey]) -> Option<&'t mut Node<'p>> {
+    let mut node = root;
+    for key in path {
+        let at = find(node, *key)?;
+        let Step::Inside { node: inside, .. } = &mut Arc::make_mut(node).steps[at] else { return None };
+        node = inside;
+    }
+    Some(Arc::make_mut(node))
+}
+
+fn sort_steps(steps: &mut Vec<Step>, from: usize) {
+    if from >= steps.len() {
+        return;
+    }
+    steps[from..].sort_by(|one, two| place(one).cmp(&place(two)));
+    if steps[from..].iter().any(|step| matches!(step, Step::AddEntries { .. })) {
+        steps.insert(from, Step::Together);
+        steps.push(Step::Sort);
+    }
+}
+
+/// What goes, goes first; what a `+=` brings is sorted in when it is known.
+fn place(step: &Step) -> (u8, &'static str, u32) {
+    match step {
+        Step::Remove { key, .. } => (0, key.name().as_str(), 0),
+        Step::Begin(_) | Step::Together | Step::Sort => (1, "", 0),
+        Step::Inside { key, .. } => (2, key.name().as_str(), 0),
+        Step::Append(operation) | Step::AddEntries { operation, .. } => (3, "", operation.span.start),
+    }
+}
