@@ -7,6 +7,9 @@ use jke_model::ty::Ty;
 use jke_resolve::{DefinitionId, Resolved};
 use jke_text::Loader;
 
+use crate::Declared;
+use crate::inferred::{LetId, Lets, Waiting, inferred};
+
 /// The read-only context of one check. It is shared between threads.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
@@ -14,8 +17,22 @@ pub struct Context<'a> {
     pub interfaces: &'a Arc<Interfaces>,
     /// By definition: what it declares.
     pub meanings: &'a [Meaning],
+    /// Where each declaration stands.
+    pub places: &'a Places,
+    /// The types of `let`s that state none.
+    pub lets: &'a Lets,
     /// Gives the texts of `file "…"`.
     pub loader: &'a dyn Loader,
+    /// The `let`s whose types are being inferred.
+    pub(crate) waiting: Option<&'a Waiting<'a>>,
+}
+
+/// The definitions of records, functions and constants, by their numbers.
+#[derive(Debug, Default)]
+pub struct Places {
+    pub records: Vec<DefinitionId>,
+    pub functions: Vec<DefinitionId>,
+    pub constants: Vec<DefinitionId>,
 }
 
 /// What a definition declares.
@@ -27,18 +44,28 @@ pub enum Meaning {
     Constant(ConstantId),
 }
 
+impl Declared {
+    /// What checking needs to know, of the files that were declared.
+    pub fn context<'a>(&'a self, resolved: &'a Resolved, loader: &'a dyn Loader) -> Context<'a> {
+        let Declared { interfaces, meanings, places, lets, diagnostics: _ } = self;
+        Context { resolved, interfaces, meanings, places, lets, loader, waiting: None }
+    }
+}
+
 impl Context<'_> {
     pub fn meaning(&self, id: DefinitionId) -> &Meaning {
         &self.meanings[id.0 as usize]
     }
 
-    /// The type of a module's `let`, inferred where none is written.
+    /// The type of a module's `let`, inferred where none is written; an error where it waits for itself, which is told with the bodies.
     pub fn let_type(&self, record: RecordId, slot: u32) -> Ty {
-        self.interfaces.record(record).fields[slot as usize].ty.clone()
+        let field = &self.interfaces.record(record).fields[slot as usize];
+        inferred(self, LetId::Module(field.owner, slot)).map_or_else(|| field.ty.clone(), |found| found.ty.clone())
     }
 
-    /// The type of a file's `let`, inferred where none is written.
+    /// The type of a file's `let`, inferred where none is written; an error where it waits for itself.
     pub fn constant_type(&self, id: ConstantId) -> Ty {
-        self.interfaces.constant(id).ty.clone().unwrap_or_default()
+        let stated = || self.interfaces.constant(id).ty.clone().unwrap_or_default();
+        inferred(self, LetId::File(id)).map_or_else(stated, |found| found.ty.clone())
     }
 }

@@ -5,11 +5,14 @@ mod declare;
 #[allow(dead_code)]
 mod expr;
 #[allow(dead_code)]
+mod inferred;
+#[allow(dead_code)]
 mod instance;
 #[allow(dead_code)]
 mod keys;
 #[allow(dead_code)]
 mod step;
 
-pub use context::{Context, Meaning};
+pub use context::{Context, Meaning, Places};
 pub use declare::{Declared, declare, module_of_path, record_of_path, type_expr, type_of_path};
+pub use inferred::Lets;

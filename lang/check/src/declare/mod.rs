@@ -4,7 +4,7 @@
 
 mod annotations;
 mod known;
-mod members;
+pub(crate) mod members;
 mod narrow;
 mod paths;
 mod records;
@@ -22,7 +22,8 @@ use jke_syntax::tree::{self, FnItem, Item, ItemKind, TypeKind};
 use jke_text::{Code, Diagnostic, Name, Span};
 use rustc_hash::FxHashMap;
 
-use crate::{Context, Meaning};
+use crate::inferred::Lets;
+use crate::{Context, Meaning, Places};
 use known::{Builder, Reader};
 
 /// What all definitions declare.
@@ -31,6 +32,8 @@ pub struct Declared {
     pub interfaces: Arc<Interfaces>,
     /// By definition.
     pub meanings: Vec<Meaning>,
+    pub places: Places,
+    pub lets: Lets,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -47,7 +50,9 @@ pub fn declare(resolved: &Resolved) -> Declared {
     let interfaces = Interfaces { records, functions, constants };
     diagnostics.extend(forms.iter().filter_map(|form| well_formed::problem(form, &interfaces)));
     diagnostics.extend(recursion::report(&interfaces));
-    Declared { interfaces: Arc::new(interfaces), meanings, diagnostics }
+    let places = places(&meanings);
+    let lets = Lets::collect(resolved, &interfaces, &places);
+    Declared { interfaces: Arc::new(interfaces), meanings, places, lets, diagnostics }
 }
 
 /// A type as written in an expression or a statement, after all declarations are known.
@@ -90,6 +95,21 @@ fn meanings(resolved: &Resolved) -> (Vec<Meaning>, Vec<DefinitionId>) {
     };
     let meanings = resolved.definitions.iter().enumerate().map(number).collect();
     (meanings, records)
+}
+
+/// The definitions of each kind, by their numbers.
+fn places(meanings: &[Meaning]) -> Places {
+    let mut places = Places::default();
+    for (at, meaning) in meanings.iter().enumerate() {
+        let definition = DefinitionId(at as u32);
+        match meaning {
+            Meaning::Alias(_) => {}
+            Meaning::Record(_) => places.records.push(definition),
+            Meaning::Function(_) => places.functions.push(definition),
+            Meaning::Constant(_) => places.constants.push(definition),
+        }
+    }
+    places
 }
 
 fn signatures(builder: &mut Builder) -> (Vec<Function>, Vec<Constant>) {

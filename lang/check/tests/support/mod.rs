@@ -31,8 +31,7 @@ impl Project {
     }
 
     pub fn context(&self) -> Context<'_> {
-        let Declared { interfaces, meanings, diagnostics: _ } = &self.declared;
-        Context { resolved: &self.resolved, interfaces, meanings, loader: &self.loader }
+        self.declared.context(&self.resolved, &self.loader)
     }
 
     /// `a.jke:1:2 E0201 text: what is wrong | under it | a.jke:3:1 other place | help: what to do | fix: the mended line`
