@@ -6,6 +6,7 @@
 
 use jke_text::{Code, Diagnostic, Span};
 
+use crate::parser::MAX_DEPTH;
 use crate::tokens::{Kind, Lexed, Token};
 
 /// Balances the tokens of a file.
@@ -40,8 +41,9 @@ fn is_balanced(tokens: &[Token]) -> bool {
 
 /// A bracket that waits for its partner.
 struct Open {
-    /// Its index among the tokens as they were.
+    /// Its index among the tokens as they were, and among those as they will be.
     index: usize,
+    place: usize,
     token: Token,
     closer: Kind,
     /// The indentation of the line where it stands.
@@ -60,6 +62,8 @@ struct Balancer<'t> {
     /// How many `(`, `{` and `[` wait in the present interpolation.
     waiting: [usize; 3],
     indent: usize,
+    /// How many more brackets that end here are told of: none behind a string that its line cut off, which was told.
+    to_tell: u32,
     first_unclosed: Option<usize>,
     diagnostics: Vec<Diagnostic>,
 }
@@ -68,7 +72,8 @@ impl<'t> Balancer<'t> {
     fn run(tokens: &[Token], text: &'t str, base: u32, trusted: usize) -> Balancer<'t> {
         let out = Vec::with_capacity(tokens.len() + 8);
         let (open, diagnostics) = (vec![], vec![]);
-        let mut balancer = Balancer { text, base, trusted, out, open, waiting: [0; 3], indent: 0, first_unclosed: None, diagnostics };
+        let mut balancer =
+            Balancer { text, base, trusted, out, open, waiting: [0; 3], indent: 0, to_tell: MAX_DEPTH, first_unclosed: None, diagnostics };
         for (index, token) in tokens.iter().enumerate() {
             balancer.token(index, *token);
         }
@@ -86,7 +91,7 @@ impl<'t> Balancer<'t> {
             let interpolates = token.kind == Kind::InterpolationOpen;
             let outside = if interpolates { std::mem::take(&mut self.waiting) } else { [0; 3] };
             self.count(token.kind).into_iter().for_each(|place| self.waiting[place] += 1);
-            self.open.push(Open { index, token, closer, indent: self.indent, outside });
+            self.open.push(Open { index, place: self.out.len(), token, closer, indent: self.indent, outside });
         } else if token.kind.is_closer() {
             if self.is_awaited(token.kind) {
                 while self.open.last().is_some_and(|top| top.closer != token.kind) {
@@ -99,6 +104,8 @@ impl<'t> Balancer<'t> {
                 token.kind = Kind::Strange;
             }
         }
+        let is_cut = token.kind == Kind::Str && token.unclosed || token.kind == Kind::StrClose && token.start == token.end;
+        self.to_tell = if is_cut { 0 } else { MAX_DEPTH };
         self.out.push(token);
     }
 
@@ -147,6 +154,11 @@ impl<'t> Balancer<'t> {
         let end = self.out.last().map_or(0, |last| last.end);
         self.out.push(Token { start: end, end, kind: open.closer, newline: false, unclosed: true });
         self.first_unclosed = Some(self.first_unclosed.map_or(open.index, |first| first.min(open.index)));
+        self.out[open.place].unclosed = true;
+        if self.to_tell == 0 {
+            return;
+        }
+        self.to_tell -= 1;
         let span = self.span(open.token);
         let text = &self.text[open.token.start as usize..open.token.end as usize];
         let noticed = Span::new(self.base + end, self.base + end).after();

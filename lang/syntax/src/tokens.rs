@@ -135,6 +135,7 @@ pub(crate) enum Kind {
     #[token("&&")]
     #[token("||")]
     #[regex(r"'[^'\n]*'?")]
+    #[regex(r"“[^”\n]*”?")]
     Strange,
     /// The end of a row of nodes.
     End,
@@ -323,10 +324,10 @@ fn strange_text(text: &str, span: Span) -> Diagnostic {
         ";" => error("`;` has no meaning here".to_owned()).help("a newline or a comma ends an entry"),
         "#" => error("`#` has no meaning here".to_owned()).help("a comment begins with `//`, a raw string with `#\"`"),
         "$" => error("`$` has no meaning here".to_owned()).help("a name is written bare, and in a string as `\\(name)`"),
-        _ if text.starts_with('\'') => {
-            let inner = text.trim_matches('\'');
+        _ if text.starts_with(['\'', '“']) => {
+            let inner = text.trim_matches(['\'', '“', '”']);
             let fixed = format!("\"{}\"", inner.replace('\\', "\\\\").replace('"', "\\\""));
-            error("a string stands in double quotes".to_owned()).replace(fixed)
+            error("a string stands in straight double quotes".to_owned()).replace(fixed)
         }
         _ => {
             let character = text.chars().next().unwrap_or('\u{fffd}');
@@ -337,7 +338,7 @@ fn strange_text(text: &str, span: Span) -> Diagnostic {
             };
             let found = error(format!("{visible} has no meaning here"));
             match character {
-                '“' | '”' | '„' | '«' | '»' => found.help("a string stands in straight double quotes: `\"…\"`"),
+                '”' | '„' | '«' | '»' => found.help("a string stands in straight double quotes: `\"…\"`"),
                 _ if character.is_alphanumeric() => {
                     found.help("names are made of ASCII letters, digits, `_` and `-`; any text may stand in quotes")
                 }

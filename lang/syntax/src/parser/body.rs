@@ -110,16 +110,13 @@ impl Parser<'_> {
     }
 
     pub(super) fn key(&mut self) -> Parse<Key> {
-        if self.kind().is_string() && (self.same_line() || self.token().newline) {
-            let literal = self.within(true, false, |parser| parser.string("a key"))?;
+        if self.kind().is_string() && self.same_line() {
+            let literal = self.string("a key")?;
             let span = literal.span;
             let kind = literal.text().map(|text| KeyKind::Name(Name::new(text))).unwrap_or(KeyKind::Computed(literal));
             return Ok(Key { kind, span });
         }
-        if !self.kind().is_word() {
-            return self.missing("a field");
-        }
-        let word = self.take_ident();
+        let word = self.any_word("a field")?;
         Ok(Key { kind: KeyKind::Name(word.name), span: word.span })
     }
 

@@ -189,9 +189,13 @@ impl Parser<'_> {
 
     /// Entries between brackets in which newlines mean nothing: commas alone separate them.
     pub(super) fn entries_free<T>(&mut self, close: Kind, entries: &mut Vec<T>, mut entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<()> {
+        let is_unclosed = self.at.checked_sub(1).is_some_and(|at| self.lexed.tokens[at].unclosed);
         while !self.eat(close) {
             entries.push(entry(self)?);
             if !self.eat(Kind::Comma) && self.kind() != close {
+                if is_unclosed {
+                    return Err(super::Told);
+                }
                 return self.missing("`,` or the closing bracket");
             }
         }

@@ -16,7 +16,7 @@ use crate::tokens::{Kind, Lexed, Token, lex};
 use crate::tree::{File, Ident, Path};
 
 /// How deep a source may nest.
-const MAX_DEPTH: u32 = 256;
+pub(crate) const MAX_DEPTH: u32 = 256;
 
 /// The mistake was told; the caller skips to the end of the entry.
 pub(crate) struct Told;

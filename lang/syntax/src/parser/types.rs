@@ -43,7 +43,7 @@ impl Parser<'_> {
         let path = self.path("a type")?;
         let (mut arguments, mut by, mut refinements) = (vec![], None, vec![]);
         if self.eat(Kind::AngleOpen) {
-            (arguments, by) = self.nested(|parser| parser.within(true, false, Self::type_arguments))?;
+            (arguments, by) = self.nested(Self::type_arguments)?;
         }
         if self.sees(Kind::ParenOpen) && self.token().start == self.last_span().end - self.base {
             self.at += 1;
