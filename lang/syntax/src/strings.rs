@@ -159,12 +159,14 @@ impl Lexer<'_> {
 
     /// `#"""` opens several lines, unless the string ends on the line where it begins.
     fn settle(&self, style: Style, start: u32, end: u32) -> (Style, u32) {
-        let line = self.text[end as usize..].split('\n').next().unwrap_or("");
-        let close = line.find("\"#").filter(|close| !line[..*close].ends_with("\"\""));
-        if style.raw && style.multi && close.is_some() {
-            return (Style { raw: true, multi: false }, start + 2);
+        if !(style.raw && style.multi) {
+            return (style, end);
         }
-        (style, end)
+        let line = self.text[end as usize..].split('\n').next().unwrap_or("");
+        match line.find("\"#").map(|close| &line[..close]) {
+            Some(inner) if !inner.ends_with("\"\"") => (Style { raw: true, multi: false }, start + 2),
+            Some(_) | None => (style, end),
+        }
     }
 
     fn interpolation(&mut self, style: Style, open: usize, text_from: u32, at: u32) {

@@ -3,7 +3,7 @@
 //! The printer writes expressions with all parentheses that their structure implies, so that a test sees how a row leans.
 
 // Each suite uses its own part of this.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 
 mod print;
 
@@ -11,7 +11,7 @@ use jke_syntax::tree::{Body, Expr, File, ItemKind, LetValue};
 use jke_syntax::{Parsed, parse};
 use jke_text::{Source, SourceKind};
 
-pub use print::{entry, expr};
+pub use print::{entry, expr, pattern};
 
 pub fn source(text: &str) -> Source {
     Source::new("a.jke", SourceKind::Project, text, 1)
