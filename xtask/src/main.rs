@@ -1,1 +1,33 @@
-fn main() {}
+//! What maintainers run beside cargo: `cargo xtask COMMAND`.
+
+#[path = "../../benches/generate/mod.rs"]
+mod generate;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask bench-project DIR APPS    writes the project that the benchmarks build, with so many apps";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words.as_slice() {
+        ["bench-project", folder, apps] => match apps.parse() {
+            Ok(apps) => bench_project(Path::new(folder), apps),
+            Err(_) => Err(format!("`{apps}` is no number of apps")),
+        },
+        _ => Err(USAGE.to_owned()),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("{message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn bench_project(folder: &Path, apps: usize) -> Result<(), String> {
+    generate::write(folder, apps).map_err(|error| format!("{}: {error}", folder.display()))
+}
