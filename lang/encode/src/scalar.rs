@@ -97,11 +97,7 @@ fn block(text: &str) -> Option<Block> {
 
 /// Every reader takes it as it is, and for no end of a line.
 fn is_printable(c: char) -> bool {
-    match c {
-        '\0'..='\x1f' | '\x7f'..='\u{9f}' => false,
-        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' => false,
-        _ => true,
-    }
+    !matches!(c, '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 pub(crate) fn quoted(out: &mut Vec<u8>, text: &str) {

@@ -100,6 +100,14 @@ impl Sources {
         source
     }
 
+    /// Puts in a file that has its place, which no other file may have; one that is there already stays.
+    pub fn insert(&mut self, source: Arc<Source>) {
+        let at = self.files.partition_point(|file| file.base < source.base);
+        if self.files.get(at).is_none_or(|file| file.base != source.base) {
+            self.files.insert(at, source);
+        }
+    }
+
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Source>> {
         self.files.iter()
     }
