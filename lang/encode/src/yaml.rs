@@ -205,7 +205,7 @@ fn quantity(out: &mut Vec<u8>, value: &Quantity) {
     out.push(b'"');
     number::quantity(out, value);
     let text = &out[start + 1..];
-    let digits = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let digits = text.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
     let unit = text
         .get(digits)
         .is_some_and(|byte| matches!(byte, b'm' | b'k' | b'K' | b'M' | b'G' | b'T' | b'P' | b'h' | b's' | b'%' | b'n' | b'u'));
