@@ -1,18 +1,23 @@
 //! Resolved files to a checked program: types of declarations, expressions against types, layers against the modules they configure.
 
+mod bodies;
 mod context;
 mod declare;
 #[allow(dead_code)]
 mod expr;
-#[allow(dead_code)]
 mod inferred;
 #[allow(dead_code)]
 mod instance;
-#[allow(dead_code)]
 mod keys;
+mod layers;
+mod needs;
+mod program;
 #[allow(dead_code)]
 mod step;
 
 pub use context::{Context, Meaning, Places};
 pub use declare::{Declared, declare, module_of_path, record_of_path, type_expr, type_of_path};
 pub use inferred::Lets;
+pub use layers::{Blocks, instance_blocks, module_blocks, selector};
+pub use needs::Needs;
+pub use program::{Selection, assemble, program};

@@ -3,7 +3,7 @@
 //! The walk keeps its own stack: a row of operands or of `else if`s may be longer than the thread's is deep.
 
 use jke_model::declaration::{ConstantId, FunctionId, RecordId};
-use jke_model::ir::{Arm, Body, BodyEntry, BodyEntryKind, BodyKey, Check, Clause, Code, Emit, Expr, ExprKind, For, Include};
+use jke_model::ir::{Arm, Body, BodyEntry, BodyEntryKind, BodyKey, Check, Clause, Code, Emit, Expr, ExprKind, For, Include, Local};
 use jke_model::ir::{MethodArgument, Part, Shape, Stmt};
 use jke_model::layer::{Block, OperationKind};
 use jke_model::program::InstanceId;
@@ -72,9 +72,33 @@ impl Needs {
     }
 }
 
+/// The fields of `self` that an expression reads, by slot.
+pub(crate) fn own_fields(expr: &Expr) -> impl Iterator<Item = u32> {
+    let mut needs = Needs::default();
+    let mut walk = Walk::new(&mut needs);
+    walk.expr(expr);
+    walk.finish().fields.into_iter()
+}
+
+/// The locals that an expression reads.
+pub(crate) fn locals(expr: &Expr) -> impl Iterator<Item = Local> {
+    let mut needs = Needs::default();
+    let mut walk = Walk::new(&mut needs);
+    walk.expr(expr);
+    walk.finish().locals.into_iter()
+}
+
+/// What an expression reads of its own declaration.
+#[derive(Default)]
+struct Read {
+    fields: Vec<u32>,
+    locals: Vec<Local>,
+}
+
 /// What is still to be looked at.
 struct Walk<'n, 'e> {
     needs: &'n mut Needs,
+    read: Read,
     exprs: Vec<&'e Expr>,
     bodies: Vec<&'e Body>,
     blocks: Vec<&'e [Stmt]>,
@@ -82,10 +106,10 @@ struct Walk<'n, 'e> {
 
 impl<'n, 'e> Walk<'n, 'e> {
     fn new(needs: &'n mut Needs) -> Walk<'n, 'e> {
-        Walk { needs, exprs: vec![], bodies: vec![], blocks: vec![] }
+        Walk { needs, read: Read::default(), exprs: vec![], bodies: vec![], blocks: vec![] }
     }
 
-    fn finish(mut self) {
+    fn finish(mut self) -> Read {
         loop {
             if let Some(expr) = self.exprs.pop() {
                 self.expr(expr);
@@ -94,7 +118,7 @@ impl<'n, 'e> Walk<'n, 'e> {
             } else if let Some(block) = self.blocks.pop() {
                 self.block(block);
             } else {
-                return;
+                return self.read;
             }
         }
     }
@@ -103,11 +127,12 @@ impl<'n, 'e> Walk<'n, 'e> {
         match &expr.kind {
             ExprKind::Error
             | ExprKind::Constant(_)
-            | ExprKind::Local(_)
             | ExprKind::SelfValue
             | ExprKind::Platform
             | ExprKind::TargetAxis(_)
             | ExprKind::TargetLabel => {}
+            ExprKind::Local(local) => self.read.locals.push(*local),
+            ExprKind::Field { base, slot } if matches!(base.kind, ExprKind::SelfValue) => self.read.fields.push(*slot),
             ExprKind::Instance(id) => {
                 self.needs.instances.insert(*id);
             }

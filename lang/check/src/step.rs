@@ -236,7 +236,8 @@ fn either<'a>(types: impl Iterator<Item = &'a Ty>) -> Ty {
     if optional { joined.optional() } else { joined }
 }
 
-/// The union without the records that lack one of the fields which a body sets; the whole where all lack some.
+/// The union without the records that lack one of the fields which a body sets; the whole where all lack some. It stays a union, of
+/// one record too: what lower layers chose is not known, and its fields are still addressed by name.
 pub(crate) fn with_fields(interfaces: &Interfaces, ty: &Ty, fields: &[Name]) -> Ty {
     let Ty::Union(alternatives) = ty.required() else { return ty.clone() };
     let has = |record: &Record, name: Name| matches!(find(record, name), Found::Input(..) | Found::Rest(_));
@@ -244,7 +245,7 @@ pub(crate) fn with_fields(interfaces: &Interfaces, ty: &Ty, fields: &[Name]) -> 
         .filter(|record| fields.iter().all(|name| has(record, *name)))
         .map(|record| Ty::Record(record.id))
         .collect();
-    if holders.is_empty() { ty.clone() } else { either(holders.iter()) }
+    if holders.is_empty() { ty.clone() } else { Ty::Union(holders.into()) }
 }
 
 /// The names of the records of a union; empty for any other type.

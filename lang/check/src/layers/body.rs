@@ -2,20 +2,22 @@
 //!
 //! An entry that is wrong is told and left out; the layer is then broken, because what it leaves is not what its author wrote.
 
+use std::sync::Arc;
+
 use jke_model::declaration::RecordId;
-use jke_model::ir::Shape;
+use jke_model::ir::{self, Shape};
 use jke_model::layer::{Block, LayerKind, Operation, OperationKind, PathKey};
 use jke_model::target::TargetSet;
 use jke_model::ty::Ty;
 use jke_resolve::FileIndex;
-use jke_syntax::tree::{Body, Entry, EntryKind, FieldPath, Key, KeyKind, Selector};
+use jke_syntax::tree::{Body, Entry, EntryKind, Expr, FieldPath, Key, KeyKind, Selector};
 use jke_text::{Code, Diagnostic, Name, Span};
 
-use crate::keys;
 use super::selectors::selector;
-use crate::step::{self, NoStep, StepKind, Written, step};
-use super::values::Values;
 use crate::Context;
+use crate::expr::{Checker, Scene, shape};
+use crate::keys;
+use crate::step::{self, NoStep, StepKind, Written, step};
 
 /// Whose layer a body is.
 #[derive(Clone, Copy)]
@@ -32,7 +34,6 @@ pub(super) struct Layer {
 pub(super) struct Reading<'a> {
     pub cx: Context<'a>,
     pub layer: Layer,
-    pub values: Values<'a>,
     pub blocks: Vec<Block>,
     pub diagnostics: Vec<Diagnostic>,
     /// Something is missing in the blocks.
@@ -68,8 +69,8 @@ impl Place {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(cx: Context<'a>, layer: Layer, values: Values<'a>) -> Reading<'a> {
-        Reading { cx, layer, values, blocks: vec![], diagnostics: vec![], broken: false }
+    pub fn new(cx: Context<'a>, layer: Layer) -> Reading<'a> {
+        Reading { cx, layer, blocks: vec![], diagnostics: vec![], broken: false }
     }
 
     /// Reads the body of the layer; `targets` are those that it is for, and `span` is its place.
@@ -135,7 +136,7 @@ impl<'a> Reading<'a> {
             self.refuse(error.help(format!("`{shown} = […]` replaces the list, `{shown} += […]` adds to it")));
             return None;
         }
-        let shape = self.values.shape(&place.ty);
+        let shape = shape(self.cx.interfaces, &place.ty);
         if shape.is_none() {
             let shown = place.shown();
             let error = Diagnostic::error(Code::E0302, span, format!("`{shown}` has no fields that `{{ … }}` could set"));
@@ -149,7 +150,7 @@ impl<'a> Reading<'a> {
         let Ty::Union(_) = place.ty.required() else { return place.ty.clone() };
         let keys: Vec<&Key> = body.entries.iter().filter_map(first_key).collect();
         let names: Vec<Name> = keys.iter().filter_map(|key| key.name()).collect();
-        step::with_fields(&self.cx.interfaces, &place.ty, &names)
+        step::with_fields(self.cx.interfaces, &place.ty, &names)
     }
 
     // ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,7 +186,7 @@ impl<'a> Reading<'a> {
         let mut place = at.clone();
         for (index, key) in path.keys.iter().enumerate() {
             if index > 0 {
-                let shape = self.values.shape(&place.ty);
+                let shape = shape(self.cx.interfaces, &place.ty);
                 if let Some(last) = place.shapes.last_mut() {
                     *last = shape;
                 }
@@ -236,6 +237,15 @@ impl<'a> Reading<'a> {
         let error = Diagnostic::error(Code::E0409, key.span, format!("the path sets `{field}` here: it is `{text}`"));
         self.refuse(error.help(format!("leave this out; an entry with another `{field}` is another entry")));
         None
+    }
+
+    /// A value against the type at its path.
+    pub(super) fn code(&mut self, value: &Expr, ty: &Ty) -> Arc<ir::Code> {
+        let mut checker = Checker::new(self.cx, self.layer.index, Scene::Layer { module: self.layer.of });
+        let expr = checker.check(value, ty);
+        let (locals, diagnostics) = checker.finish();
+        self.diagnostics.extend(diagnostics);
+        Arc::new(ir::Code { expr, locals })
     }
 
     pub(super) fn push(&mut self, block: usize, place: &Place, kind: OperationKind, span: Span) {

@@ -7,7 +7,6 @@ mod module_blocks;
 mod operations;
 mod platform;
 mod selectors;
-mod values;
 
 use std::sync::Arc;
 
@@ -24,7 +23,6 @@ use crate::declare::module_of_path;
 use crate::instance::instance_parts;
 use crate::needs::Needs;
 use body::{Layer, Reading};
-use values::Values;
 
 pub use module_blocks::module_blocks;
 pub(crate) use platform::misfits;
@@ -77,10 +75,9 @@ impl Blocks {
     }
 
     fn read(&mut self, cx: Context, layer: Layer, body: &Body, targets: TargetSet, span: Span) {
-        let mut reading = Reading::new(cx, layer, Values::new(cx, layer));
+        let mut reading = Reading::new(cx, layer);
         reading.read(body, targets, span);
-        let Reading { blocks, mut diagnostics, broken, values, cx: _, layer: _ } = reading;
-        diagnostics.extend(values.finish());
+        let Reading { blocks, mut diagnostics, broken, cx: _, layer: _ } = reading;
         self.broken |= broken || diagnostics.iter().any(Diagnostic::is_error);
         self.diagnostics.append(&mut diagnostics);
         for block in blocks.into_iter().filter(|block| !block.operations.is_empty()) {

@@ -8,13 +8,14 @@ use jke_syntax::tree::{Expr, FieldPath, StringLiteral};
 use jke_text::{Code, Diagnostic, Span};
 
 use super::body::{Place, Reading};
+use crate::expr::shape;
 
 impl Reading<'_> {
     pub(super) fn set(&mut self, path: &FieldPath, value: &Expr, at: &Place, block: usize) {
         let Some(place) = self.reach(path, at) else { return };
         // An entry that is given an optional without a value is left out.
         let ty = if is_entry_of_map(&place) { place.ty.clone().optional() } else { place.ty.clone() };
-        let code = self.values.code(value, &ty);
+        let code = self.code(value, &ty);
         self.push(block, &place, OperationKind::Set(code), path.span);
     }
 
@@ -22,13 +23,13 @@ impl Reading<'_> {
         let Some(mut place) = self.reach(path, at) else { return };
         match addend(&place.ty) {
             Some(ty @ Ty::List(_)) if is_plain(&ty) => {
-                let code = self.values.code(value, &ty);
+                let code = self.code(value, &ty);
                 self.push(block, &place, OperationKind::Append(code), path.span);
             }
             Some(ty) => {
-                let code = self.values.code(value, &ty);
+                let code = self.code(value, &ty);
                 if let Some(last) = place.shapes.last_mut() {
-                    *last = self.values.shape(&place.ty);
+                    *last = shape(self.cx.interfaces, &place.ty);
                 }
                 self.push(block, &place, OperationKind::AddEntries(code), path.span);
             }

@@ -46,15 +46,21 @@ fn misfit(cx: &Context, item: &InstanceItem, module: RecordId, asked: RecordId, 
     let (module, asked) = (cx.interfaces.record(module), cx.interfaces.record(asked));
     let at = module_span(cx, item);
     match platform {
-        None => Diagnostic::error(Code::E0903, at, format!("{} is a module for {}, and this project has no platform", module.name, asked.name))
-            .label(module.span, format!("`for {}`", asked.name))
-            .help(format!("declare one in a root file: `platform: {} {{ }}`", asked.name)),
+        None => {
+            Diagnostic::error(Code::E0903, at, format!("{} is a module for {}, and this project has no platform", module.name, asked.name))
+                .label(module.span, format!("`for {}`", asked.name))
+                .help(format!("declare one in a root file: `platform: {} {{ }}`", asked.name))
+        }
         Some(platform) => {
             let found = cx.interfaces.record(platform.module).name;
-            Diagnostic::error(Code::E0903, at, format!("{} is a module for {}, and this project's platform is no such module", module.name, asked.name))
-                .label(platform.span, format!("the platform is {found}"))
-                .label(module.span, format!("`for {}`", asked.name))
-                .help(format!("a platform that fits is {} or a module that extends it", asked.name))
+            Diagnostic::error(
+                Code::E0903,
+                at,
+                format!("{} is a module for {}, and this project's platform is no such module", module.name, asked.name),
+            )
+            .label(platform.span, format!("the platform is {found}"))
+            .label(module.span, format!("`for {}`", asked.name))
+            .help(format!("a platform that fits is {} or a module that extends it", asked.name))
         }
     }
 }

@@ -1,0 +1,85 @@
+//! `emit`: a value of a Kubernetes kind, written out as a body or given by an expression.
+
+use jke_model::declaration::{Interfaces, RecordId};
+use jke_model::ir::{Emit, Expr, ExprKind, Shape};
+use jke_model::ty::Ty;
+use jke_syntax::tree::{self, EmitKind, Path};
+use jke_text::{Code, Diagnostic, Span};
+
+use super::Place;
+use crate::declare::record_of_path;
+use crate::expr::{BodyKind, Checker, show_type};
+
+/// `None` where nothing can be emitted, which is told.
+pub(super) fn check(at: Place, checker: &mut Checker, emit: &tree::Emit) -> Option<Emit> {
+    match &emit.kind {
+        EmitKind::Body { kind: path, handle, body } => {
+            let record = kind(at, checker, path)?;
+            let span = path.span();
+            let body = checker.body(body, &Ty::Record(record), BodyKind::Build);
+            let value = Expr { kind: ExprKind::Build { shape: Shape::Record(record), body }, span };
+            let handle = handle.as_ref().map(|handle| checker.text(handle));
+            Some(Emit { value, handle, span })
+        }
+        EmitKind::Value(written) => {
+            let (value, ty) = checker.infer(written);
+            if let Some(problem) = problem(at.cx.interfaces, &ty, written.span) {
+                checker.tell(problem);
+                return None;
+            }
+            Some(Emit { value, handle: None, span: written.span })
+        }
+    }
+}
+
+/// The Kubernetes kind that a path names.
+fn kind(at: Place, checker: &mut Checker, path: &Path) -> Option<RecordId> {
+    let mut diagnostics = vec![];
+    let record = record_of_path(at.cx, at.file, path, &mut diagnostics);
+    diagnostics.into_iter().for_each(|diagnostic| checker.tell(diagnostic));
+    let record = record?;
+    let declared = at.cx.interfaces.record(record);
+    if declared.kind_identity().is_some() {
+        return Some(record);
+    }
+    let message = match declared.is_module() {
+        true => format!("`{path}` is a module: `include` places it, and `emit` takes a Kubernetes kind"),
+        false => format!("`{path}` is no Kubernetes kind, and `emit` takes nothing else"),
+    };
+    let error = Diagnostic::error(Code::E0302, path.span(), message).label(declared.span, "declared here");
+    let error = match declared.is_module() {
+        true => error.help(format!("write `include {path} {{ … }}`")),
+        false => error.help("kinds are imported from `k8s`, as `import k8s.apps.v1 { Deployment }`"),
+    };
+    checker.tell(error);
+    None
+}
+
+/// Why a value of this type can't be emitted.
+fn problem(interfaces: &Interfaces, ty: &Ty, span: Span) -> Option<Diagnostic> {
+    let error = |message: String| Diagnostic::error(Code::E0302, span, message);
+    match ty {
+        Ty::Error | Ty::Never => None,
+        Ty::Record(record) if interfaces.record(*record).kind_identity().is_some() => None,
+        Ty::Union(alternatives) if alternatives.iter().all(|each| problem(interfaces, each, span).is_none()) => None,
+        Ty::Optional(_) | Ty::None => {
+            let error = Diagnostic::error(Code::E0307, span, "this may be `none`, and `emit` takes a manifest that is there");
+            Some(error.help("ask first: `if x != none { emit x }`"))
+        }
+        Ty::List(_) => Some(error("`emit` takes one manifest, and this is a list".to_owned()).help("emit each: `for x in xs { emit x }`")),
+        Ty::Bool
+        | Ty::Int(_)
+        | Ty::Float(_)
+        | Ty::String(_)
+        | Ty::Quantity(..)
+        | Ty::Literal(_)
+        | Ty::Secret
+        | Ty::Any
+        | Ty::Map(_)
+        | Ty::Record(_)
+        | Ty::Union(_) => {
+            let error = error(format!("`emit` takes a value of a Kubernetes kind, and this is {}", show_type(interfaces, ty)));
+            Some(error.help("kinds are imported from `k8s`, as `import k8s.apps.v1 { Deployment }`"))
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Bodies of layers to operations: their paths, shapes, targets and layers.
+
+mod support;
+
+use jke_check::{Blocks, instance_blocks, module_blocks};
+use jke_model::ir::Shape;
+use jke_model::layer::{Block, LayerKind, Operation, OperationKind, PathKey};
+use jke_model::program::InstanceId;
+use support::Project;
+
+const MODULES: &str = r##"
+project p {
+  axis env = dev | staging | prod
+  axis cluster = tokyo | osaka
+}
+type Scale { min: Int(1..) = 2, max: Int(1..) = 10, window: Window? }
+type Window { seconds: Int = 1 }
+type Container { name: String(1..9, #"[a-z]+"#), image: String?, env: Map<String, String> = {}, args: List<String> = [] }
+type Port { port: Int(1..65535), protocol: "TCP" | "UDP" = "TCP", name: String? }
+type Resources { cpu: Cpu?, _: Int }
+type S3 { bucket: String, athena: Bool = false }
+type BigQuery { dataset: String, bucket: Int? }
+module Application {
+  image: String
+  scale: Scale = {}
+  window: Window?
+  containers: List<Container by name> = []
+  ports: List<Port by (port, protocol)> = []
+  labels: Map<String, String> = {}
+  hosts: List<String> = []
+  resources: Resources = {}
+  logs: (S3 | BigQuery)?
+  data: Any?
+}
+"##;
+
+/// The operations of the only app, or of the modules where there is none, a line for each block and each operation in it.
+fn operations(text: &str) -> Vec<String> {
+    let project = Project::new(&[("app.jke", text), ("project.jke", MODULES)]);
+    let cx = project.context();
+    let Blocks { blocks, diagnostics, broken, .. } =
+        if cx.resolved.instances.is_empty() { module_blocks(cx) } else { instance_blocks(cx, InstanceId(0)) };
+    let mistakes: Vec<String> = diagnostics.iter().map(|diagnostic| project.shown(diagnostic)).collect();
+    assert_eq!((mistakes, broken), (vec![], false));
+    blocks.iter().flat_map(|block| lines(&project, block)).collect()
+}
+
+fn lines(project: &Project, block: &Block) -> Vec<String> {
+    let targets = project.resolved.project.describe_set(&block.targets);
+    let module = block.module.map(|id| format!(" of {}", project.declared.interfaces.record(id).name));
+    let layer = match block.layer {
+        LayerKind::Defaults => "defaults",
+        LayerKind::Body => "body",
+        LayerKind::ModuleOverlay => "module overlay",
+        LayerKind::Overlay => "overlay",
+        LayerKind::CommandLine => "command line",
+    };
+    let head = format!("{layer}{} for {targets}", module.unwrap_or_default());
+    std::iter::once(head).chain(block.operations.iter().map(|operation| line(project, operation))).collect()
+}
+
+/// `scale:Scale .max set`: fields as they are, what is in unions with `?`, entries in brackets, each with its shape.
+fn line(project: &Project, operation: &Operation) -> String {
+    let name = |id| project.declared.interfaces.record(id).name;
+    let shape = |shape: &Option<Shape>| match shape {
+        None => String::new(),
+        Some(Shape::Record(id)) => format!(":{}", name(*id)),
+        Some(Shape::Map) => ":map".to_owned(),
+        Some(Shape::Keyed { element, .. }) => format!(":{} by key", name(*element)),
+        Some(Shape::Union(ids)) => format!(":{}", ids.iter().map(|id| name(*id).to_string()).collect::<Vec<_>>().join("|")),
+        Some(Shape::Any) => ":any".to_owned(),
+        Some(Shape::Error) => ":error".to_owned(),
+    };
+    assert_eq!(operation.path.len(), operation.shapes.len());
+    let steps = operation.path.iter().zip(&operation.shapes).map(|(key, of)| match key {
+        PathKey::Field { name, .. } => format!("{name}{}", shape(of)),
+        PathKey::Named(name) => format!("?{name}{}", shape(of)),
+        PathKey::Entry(name) => format!("[{name}]{}", shape(of)),
+    });
+    let kind = match &operation.kind {
+        OperationKind::Set(_) => "set",
+        OperationKind::Merge => "merge",
+        OperationKind::Append(_) => "append",
+        OperationKind::AddEntries(_) => "add",
+        OperationKind::Remove => "remove",
+        OperationKind::Reset => "reset",
+        OperationKind::Seal { because: None } => "seal",
+        OperationKind::Seal { because: Some(reason) } => return format!("{} seal because {reason}", steps.collect::<Vec<_>>().join(" ")),
+    };
+    format!("{} {kind}", steps.collect::<Vec<_>>().join(" "))
+}
+
+#[test]
+fn fields_are_set_merged_and_reset_by_their_paths() {
+    let text = "app a: Application {\n  image = \"x\"\n  scale { min = 3, max = 4 }\n  scale.window.seconds = 5\n  window { }\n  reset hosts\n  name = \"b\"\n  enabled = false\n}";
+    assert_eq!(
+        operations(text),
+        [
+            "body for ",
+            "image set",
+            "scale:Scale merge",
+            "scale:Scale min set",
+            "scale:Scale max set",
+            "scale:Scale window:Window seconds set",
+            "window:Window merge",
+            "hosts reset",
+            "name set",
+            "enabled set",
+        ]
+    );
+}
+
+#[test]
+fn entries_of_maps_keyed_lists_open_records_and_plain_data_are_addressed_by_key() {
+    let text = r#"app a: Application {
+  labels.team = "shop"
+  labels { "a/b" = "c" }
+  remove labels.old
+  containers.nginx { image = "x", env.A = "b" }
+  ports."80/TCP".name = "http"
+  resources { cpu = 500m, "nvidia.com/gpu" = 1 }
+  data.a.b = 1
+  hosts += ["x"]
+  labels += { x = "y" }
+}"#;
+    assert_eq!(
+        operations(text),
+        [
+            "body for ",
+            "labels:map [team] set",
+            "labels:map merge",
+            "labels:map [a/b] set",
+            "labels:map [old] remove",
+            "containers:Container by key [nginx]:Container merge",
+            "containers:Container by key [nginx]:Container image set",
+            "containers:Container by key [nginx]:Container env:map [A] set",
+            "ports:Port by key [80/TCP]:Port name set",
+            "resources:Resources merge",
+            "resources:Resources cpu set",
+            "resources:Resources [nvidia.com/gpu] set",
+            "data:any [a]:any [b] set",
+            "hosts append",
+            "labels:map add",
+        ]
+    );
+}
+
+#[test]
+fn a_union_is_entered_by_the_names_of_its_fields() {
+    let text = "app a: Application {\n  logs { bucket = \"x\", athena = true }\n  on env=dev { logs.bucket = 1 }\n}";
+    assert_eq!(
+        operations(text),
+        [
+            "body for ",
+            "logs:S3|BigQuery merge",
+            "logs:S3|BigQuery ?bucket set",
+            "logs:S3|BigQuery ?athena set",
+            "overlay for env=dev",
+            "logs:S3|BigQuery ?bucket set",
+        ]
+    );
+}
+
+#[test]
+fn each_on_is_a_block_of_its_own_with_full_paths_within_the_targets_around_it() {
+    let text = r#"app a: Application {
+  on env=[staging, prod] {
+    image = "x"
+    on env!=staging cluster=tokyo { image = "y" }
+  }
+  scale {
+    min = 1
+    on env=dev { max = 2 }
+  }
+}
+on env=prod for a {
+  image = "z"
+}"#;
+    assert_eq!(
+        operations(text),
+        [
+            "body for ",
+            "scale:Scale merge",
+            "scale:Scale min set",
+            "overlay for env=[staging, prod]",
+            "image set",
+            "overlay for env=prod cluster=tokyo",
+            "image set",
+            "overlay for env=dev",
+            "scale:Scale max set",
+            "overlay for env=prod",
+            "image set",
+        ]
+    );
+}
+
+#[test]
+fn defaults_and_overlays_of_modules_are_blocks_of_the_module_and_may_seal() {
+    let text = r#"defaults Application {
+  labels.team = "shop"
+  seal scale.max because "node quota"
+  seal labels
+}
+on env=dev for Application {
+  scale.min = 1
+  scale { on cluster=tokyo { max = 2 } }
+}"#;
+    assert_eq!(
+        operations(text),
+        [
+            "defaults of Application for ",
+            "labels:map [team] set",
+            "scale:Scale max seal because node quota",
+            "labels seal",
+            "module overlay of Application for env=dev",
+            "scale:Scale min set",
+            "scale:Scale merge",
+            "module overlay of Application for env=dev cluster=tokyo",
+            "scale:Scale max set",
+        ]
+    );
+}
