@@ -2,17 +2,22 @@
 
 #[path = "../../benches/generate/mod.rs"]
 mod generate;
+mod reference;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
+cargo xtask generate                  writes the pages of docs/reference from the tables of the language
+cargo xtask generate --check          says whether they are fresh
 cargo xtask bench-project DIR APPS    writes the project that the benchmarks build, with so many apps";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     let done = match words.as_slice() {
+        ["generate"] => reference::generate(root(), false),
+        ["generate", "--check"] => reference::generate(root(), true),
         ["bench-project", folder, apps] => match apps.parse() {
             Ok(apps) => bench_project(Path::new(folder), apps),
             Err(_) => Err(format!("`{apps}` is no number of apps")),
@@ -26,6 +31,10 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn root() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
 
 fn bench_project(folder: &Path, apps: usize) -> Result<(), String> {
