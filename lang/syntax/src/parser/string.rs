@@ -23,10 +23,13 @@ impl Parser<'_> {
             Kind::Str => self.whole(open),
             _ => (Style::of(self.slice(open)), self.pieces()?),
         };
+        if !style.raw {
+            pieces.iter().for_each(|piece| self.escapes(piece));
+        }
         if style.multi {
             unindent(&mut pieces);
         }
-        let parts = pieces.into_iter().filter_map(|piece| self.part(piece, style)).collect();
+        let parts = pieces.into_iter().filter_map(|piece| part(piece, style)).collect();
         let start = self.span_of(open);
         Ok(StringLiteral { parts, span: self.since(start) })
     }
@@ -62,36 +65,44 @@ impl Parser<'_> {
         }
     }
 
-    fn part(&mut self, piece: Piece, style: Style) -> Option<StringPart> {
-        match piece {
-            Piece::Part(part) => Some(part),
-            Piece::Text { raw, .. } if raw.is_empty() => None,
-            Piece::Text { raw, .. } if style.raw => Some(StringPart::Text(raw.into())),
-            Piece::Text { raw, start } => Some(StringPart::Text(self.unescape(&raw, start).into())),
-        }
-    }
-
-    fn unescape(&mut self, raw: &str, start: u32) -> String {
-        let mut text = String::with_capacity(raw.len());
-        let mut rest = raw;
-        while let Some(at) = rest.find('\\') {
-            text.push_str(&rest[..at]);
-            rest = &rest[at + 1..];
-            let (character, used) = escape(rest);
-            match character {
-                Some(character) => text.push(character),
-                None => {
-                    let position = jke_text::Span::new(self.base + start, self.base + start + raw.len() as u32);
-                    let message = format!("`\\{}` is no escape", rest.chars().next().map(String::from).unwrap_or_default());
-                    self.error(Code::E0103, position, message);
-                    self.hint("the escapes are \\n \\t \\r \\\" \\\\ \\u{1F600}; in a raw string `#\"…\"#` there are none");
-                }
+    /// Tells of the escapes that are none. The text is still as it stands in the source.
+    fn escapes(&mut self, piece: &Piece) {
+        let Piece::Text { raw, start } = piece else { return };
+        let mut at = 0;
+        while let Some(backslash) = raw[at..].find('\\') {
+            let from = at + backslash;
+            let (character, used) = escape(&raw[from + 1..]);
+            at = from + 1 + used;
+            if character.is_none() {
+                let span = jke_text::Span::new(self.base + start + from as u32, self.base + start + at as u32);
+                self.error(Code::E0103, span, format!("`{}` is no escape", &raw[from..at]));
+                self.hint("the escapes are \\n \\t \\r \\\" \\\\ \\u{1F600}; in a raw string `#\"…\"#` there are none");
             }
-            rest = &rest[used..];
         }
-        text.push_str(rest);
-        text
     }
+}
+
+fn part(piece: Piece, style: Style) -> Option<StringPart> {
+    match piece {
+        Piece::Part(part) => Some(part),
+        Piece::Text { raw, .. } if raw.is_empty() => None,
+        Piece::Text { raw, .. } if style.raw => Some(StringPart::Text(raw.into())),
+        Piece::Text { raw, .. } => Some(StringPart::Text(unescape(&raw).into())),
+    }
+}
+
+fn unescape(raw: &str) -> String {
+    let mut text = String::with_capacity(raw.len());
+    let mut rest = raw;
+    while let Some(at) = rest.find('\\') {
+        text.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let (character, used) = escape(rest);
+        text.extend(character);
+        rest = &rest[used..];
+    }
+    text.push_str(rest);
+    text
 }
 
 /// The character that an escape writes, and the bytes behind the backslash that it takes.
