@@ -220,3 +220,79 @@ on env=dev for Application {
         ]
     );
 }
+
+// ── mistakes ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+fn mistakes(text: &str) -> Vec<String> {
+    Project::new(&[("app.jke", text), ("project.jke", MODULES)]).mistakes()
+}
+
+#[test]
+fn a_path_that_leads_nowhere_is_told_with_what_is_near() {
+    let text = "app a: Application {\n  imgae = \"x\"\n  scale { mn = 1 }\n  hosts.a = \"x\"\n  image.x = 1\n  logs { dataset = \"d\", athena = true }\n}";
+    assert_eq!(
+        mistakes(text),
+        [
+            "app.jke:2:3 E0301 `imgae`: `imgae` is not a field of Application | did you mean `image`? | help: fields of Application: containers, data, enabled, hosts, and 9 more (`jkec doc Application`) | fix: imgae -> image",
+            "app.jke:3:11 E0301 `mn`: `mn` is not a field of Scale | did you mean `min`? | help: fields of Scale: max, min, window | fix: mn -> min",
+            "app.jke:4:9 E0409 `a`: `hosts` is a list, and its elements have no names: `a` leads nowhere | help: `hosts = […]` replaces the list, `hosts += […]` adds to it",
+            "app.jke:5:9 E0302 `x`: `image` has no fields, so there is no `x` inside it | help: `image = …` sets it whole",
+        ]
+    );
+}
+
+#[test]
+fn an_operation_that_does_not_fit_its_path_says_what_does() {
+    let text = r#"app a: Application {
+  image += "x"
+  remove scale.max
+  remove window
+  reset labels.team
+  hosts { }
+  seal scale
+  if self.enabled { image = "x" }
+  labels."\(self.name)" = "y"
+  containers.web { name = "web" }
+}"#;
+    assert_eq!(
+        mistakes(text),
+        [
+            "app.jke:2:3 E0409 `image`: `+=` adds to lists and maps, and `image` is neither | help: `image = …` sets it",
+            "app.jke:3:10 E0409 `scale.max`: `scale.max` is a field, and `remove` takes an entry of a map or keyed list | help: `reset scale.max` returns to the declaration's default | fix: remove scale.max -> reset scale.max",
+            "app.jke:4:10 E0409 `window`: `window` is a field, and `remove` takes an entry of a map or keyed list | help: `window = none` makes the field absent | fix: remove window -> window = none",
+            "app.jke:5:9 E0409 `labels.team`: `labels.team` is an entry, which has no default to return to | help: `remove labels.team` takes it out | fix: reset labels.team -> remove labels.team",
+            "app.jke:6:9 E0409 `{ }`: `hosts` is a list: there is nothing to merge by name | help: `hosts = […]` replaces the list, `hosts += […]` adds to it",
+            "app.jke:7:8 E0108 `scale`: `seal` forbids higher layers to set a path, and this is the highest | help: it stands in `defaults MODULE { … }` and in `on … for MODULE { … }`, in a root file",
+            "app.jke:8:6 E0108 `self.enabled`: a layer has no `if`: what is set never depends on a value | help: choose by target with `on env=prod { … }`, or choose the value: `a = if … then … else …`",
+            "app.jke:9:10 E0108 `\"\\(self.name)\"`: a key in a layer is constant: it can't be computed | help: a map that is computed is set whole, `env = {for … => …}`, or added, `env += …`",
+            "app.jke:10:20 E0409 `name`: the path sets `name` here: it is `web` | help: leave this out; an entry with another `name` is another entry",
+        ]
+    );
+}
+
+#[test]
+fn a_wrong_selector_is_told_and_its_body_is_still_read() {
+    let text = "app a: Application {\n  on env=prd { imgae = \"x\" }\n  on envi=dev { }\n  on env!=[dev, staging, prod] { }\n  on env=dev env=prod { }\n}";
+    assert_eq!(
+        mistakes(text),
+        [
+            "app.jke:2:10 E0402 `prd`: `prd` is not a value of the axis `env` | did you mean `prod`? | project.jke:3:8 the axis | help: values of env: dev, staging, prod | fix: prd -> prod",
+            "app.jke:2:16 E0301 `imgae`: `imgae` is not a field of Application | did you mean `image`? | help: fields of Application: containers, data, enabled, hosts, and 9 more (`jkec doc Application`) | fix: imgae -> image",
+            "app.jke:3:6 E0401 `envi`: `envi` is not an axis of the project | did you mean `env`? | project.jke:2:9  | help: axes of p: env, cluster | fix: envi -> env",
+            "app.jke:4:6 E0411 `env!=[dev, staging, prod]`: this selector leaves no value of `env` | project.jke:3:8 the axis | help: name the values that it shall match",
+            "app.jke:5:14 E0411 `env`: `env` stands twice in this selector | app.jke:5:6 here first | help: to name several values write `env=[dev, prod]`",
+        ]
+    );
+}
+
+#[test]
+fn defaults_hold_no_on_and_patches_are_not_built() {
+    let text = "defaults Application {\n  on env=dev { image = \"x\" }\n  patch Deployment { spec.replicas = 1 }\n}";
+    assert_eq!(
+        mistakes(text),
+        [
+            "app.jke:2:6 E0108 `env=dev`: `defaults` hold for all targets: there is no `on` in them | help: write an overlay of the module beside them: `on env=dev for Application { … }`",
+            "app.jke:3:9 E0107 `Deployment`: `patch` is not built yet | help: this jkec reads it, but can do nothing with it; take it out",
+        ]
+    );
+}

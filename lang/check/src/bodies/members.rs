@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use jke_model::declaration::{Field, FieldKind, Record};
-use jke_model::ir::{Check, Code, ExprKind, RecordBody, Statements, Stmt};
+use jke_model::ir::{self, Check, Code, ExprKind, RecordBody, Statements, Stmt};
+use jke_model::ty::Ty;
 use jke_syntax::tree::{self, Entry, Expr, Let, LetValue, Member};
 use jke_text::{Code as DiagnosticCode, Diagnostic, Name, Span};
 
+use super::record::default;
 use super::{Place, include, inherited, statements};
 use crate::Context;
 use crate::declare::members;
@@ -71,15 +73,24 @@ impl<'c, 'a> Adding<'c, 'a, '_> {
         self.set(slot, code);
     }
 
-    fn code(&mut self, value: &Expr, ty: &jke_model::ty::Ty) -> Arc<Code> {
+    fn code(&mut self, value: &Expr, ty: &Ty) -> Arc<Code> {
         let mut checker = self.checker();
         let expr = checker.check(value, ty);
         self.finished(checker, |locals| Arc::new(Code { expr, locals }))
     }
 
-    /// An inherited field with a narrower type and no default of its own: the one that it inherits must fit.
+    /// An inherited field with a narrower type and no default of its own: the one that it inherits must fit. One that is made of
+    /// several is judged when it is known.
     fn narrowed(&mut self, slot: u32) {
-        let Some((file, record, value)) = inherited::default_written(self.at.cx, self.at.record, slot) else { return };
+        let ty = &self.at.record.fields[slot as usize].ty;
+        let Some((file, record, value)) = inherited::default_written(self.at.cx, self.at.record, slot) else {
+            if let Some(inherited) = default(self.body, slot).cloned() {
+                let span = inherited.expr.span;
+                let kind = ExprKind::Refine { value: Box::new(inherited.expr.clone()), ty: Arc::new(ty.clone()) };
+                self.set(slot, Arc::new(Code { expr: ir::Expr { kind, span }, locals: inherited.locals }));
+            }
+            return;
+        };
         let field = &self.at.record.fields[slot as usize];
         let mut checker = Checker::new(*self.at.cx, file, Scene::Declaration { record });
         let expr = checker.check(value, &field.ty);
@@ -151,7 +162,7 @@ impl<'c, 'a> Adding<'c, 'a, '_> {
                 let found = inferred(self.at.cx, LetId::Module(self.at.record.id, slot));
                 let code = found.map(|found| found.code.clone());
                 self.diagnostics.extend(found.iter().flat_map(|found| found.diagnostics.iter().cloned()));
-                let error = || Arc::new(Code { expr: jke_model::ir::Expr { kind: ExprKind::Error, span: value.span }, locals: 0 });
+                let error = || Arc::new(Code { expr: ir::Expr { kind: ExprKind::Error, span: value.span }, locals: 0 });
                 self.set(slot, code.unwrap_or_else(error));
                 None
             }

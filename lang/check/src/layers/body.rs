@@ -105,7 +105,8 @@ impl<'a> Reading<'a> {
             EntryKind::Seal { path, because } => self.seal(path, because.as_ref(), at, block),
             EntryKind::On { selector, body } => self.on(selector, body, at, block),
             EntryKind::Patch { kind, .. } => {
-                self.refuse(Diagnostic::error(Code::E0107, kind.span(), "`patch` can be read but not built yet"));
+                let error = Diagnostic::error(Code::E0107, kind.span(), "`patch` is not built yet");
+                self.refuse(error.help("this jkec reads it, but can do nothing with it; take it out"));
             }
             EntryKind::If { condition, .. } => self.refuse(
                 Diagnostic::error(Code::E0108, condition.span, "a layer has no `if`: what is set never depends on a value")

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jke_check::{Context, Declared, declare};
+use jke_check::{Context, Declared, Selection, declare, program};
 use jke_resolve::{NoLibrary, Resolved, SourceFile, resolve};
 use jke_text::{Diagnostic, MemoryLoader, SourceKind, Sources};
 
@@ -13,6 +13,7 @@ pub struct Project {
     pub loader: MemoryLoader,
 }
 
+#[allow(dead_code)] // Each suite uses some of it.
 impl Project {
     /// Of files with their paths, sorted. Names and declarations are right in them.
     pub fn new(files: &[(&str, &str)]) -> Project {
@@ -20,6 +21,7 @@ impl Project {
         let parse = |(path, text): &(&str, &str)| {
             let source = sources.add(*path, SourceKind::Project, *text);
             let parsed = Arc::new(jke_syntax::parse(&source));
+            assert_eq!(parsed.diagnostics, []);
             SourceFile { source, parsed }
         };
         let files: Vec<SourceFile> = files.iter().map(parse).collect();
@@ -32,6 +34,12 @@ impl Project {
 
     pub fn context(&self) -> Context<'_> {
         self.declared.context(&self.resolved, &self.loader)
+    }
+
+    /// The mistakes in everything, a line each, sorted by place.
+    pub fn mistakes(&self) -> Vec<String> {
+        let (_, diagnostics) = program(self.context(), Selection::Everything);
+        diagnostics.iter().map(|diagnostic| self.shown(diagnostic)).collect()
     }
 
     /// `a.jke:1:2 E0201 text: what is wrong | under it | a.jke:3:1 other place | help: what to do | fix: the mended line`
