@@ -1,5 +1,6 @@
 //! The only access to the file system: finding the project, reading its files, and writing output so that nothing is left half done.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
@@ -96,30 +97,36 @@ pub fn create(path: &Path, text: &str) -> io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-/// Writes `files` (relative path, bytes) below `folder`: each beside its place first, then all moved in. What jkec wrote there before
-/// and is not among them goes; other files stay untouched.
-pub fn write_tree(folder: &Path, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+/// Writes `files` (relative path, parts of the text) below `folder`: each beside its place first, then all moved in. What jkec wrote
+/// there before, is not among them and `is_rebuilt` goes; other files stay untouched.
+pub fn write_tree(folder: &Path, files: &[(String, Vec<&[u8]>)], is_rebuilt: impl Fn(&str) -> bool) -> io::Result<()> {
     std::fs::create_dir_all(folder)?;
     let old = written(folder)?;
-    let foreign = files.iter().find(|(path, _)| folder.join(path).exists() && !old.contains(path));
-    if let Some((path, _)) = foreign {
-        let message = format!("{} exists and was not written by jkec", folder.join(path).display());
+    let new: BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
+    if let Some(path) = new.iter().find(|path| !old.contains(**path) && folder.join(path).symlink_metadata().is_ok()) {
+        let message = format!("{path} is there and was not written by jkec");
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, message));
     }
-    let staged = files.iter().map(|(path, bytes)| stage(folder, path, bytes)).collect::<io::Result<Vec<_>>>()?;
-    let listing = files.iter().map(|(path, _)| format!("{path}\n")).collect::<String>();
-    let listed = stage(folder, WRITTEN, (old.iter().map(|path| format!("{path}\n")).collect::<String>() + &listing).as_bytes())?;
-    listed.persist(folder.join(WRITTEN))?;
+    let staged = files.iter().map(|(path, parts)| stage(folder, path, parts)).collect::<io::Result<Vec<_>>>()?;
+    // Before anything is moved in, the list names all that will be: a run that is cut short leaves nothing that the next takes for foreign.
+    let (stale, kept): (Vec<&str>, Vec<&str>) =
+        old.iter().map(String::as_str).filter(|path| !new.contains(path)).partition(|path| is_rebuilt(path));
+    write_list(folder, old.iter().map(String::as_str).chain(new.iter().copied()))?;
     for (file, (path, _)) in staged.into_iter().zip(files) {
         file.persist(folder.join(path))?;
     }
-    let now: std::collections::BTreeSet<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-    old.iter().filter(|path| !now.contains(path.as_str())).try_for_each(|path| remove(folder, path))?;
-    stage(folder, WRITTEN, listing.as_bytes())?.persist(folder.join(WRITTEN))?;
+    stale.iter().try_for_each(|path| remove(folder, path))?;
+    write_list(folder, kept.into_iter().chain(new.iter().copied()))
+}
+
+fn write_list<'p>(folder: &Path, paths: impl Iterator<Item = &'p str>) -> io::Result<()> {
+    let paths: BTreeSet<&str> = paths.collect();
+    let text: String = paths.iter().flat_map(|path| [path, "\n"]).collect();
+    stage(folder, WRITTEN, &[text.as_bytes()])?.persist(folder.join(WRITTEN))?;
     Ok(())
 }
 
-fn stage(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<tempfile::NamedTempFile> {
+fn stage(folder: &Path, path: &str, parts: &[&[u8]]) -> io::Result<tempfile::NamedTempFile> {
     let place = folder.join(path);
     let parent = place.parent().unwrap_or(folder);
     std::fs::create_dir_all(parent)?;
@@ -128,14 +135,14 @@ fn stage(folder: &Path, path: &str, bytes: &[u8]) -> io::Result<tempfile::NamedT
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
     let mut file = builder.tempfile_in(parent)?;
-    file.write_all(bytes)?;
+    parts.iter().try_for_each(|part| file.write_all(part))?;
     Ok(file)
 }
 
-fn written(folder: &Path) -> io::Result<Vec<String>> {
+fn written(folder: &Path) -> io::Result<BTreeSet<String>> {
     match std::fs::read_to_string(folder.join(WRITTEN)) {
         Ok(text) => Ok(text.lines().filter(|line| is_below(line)).map(str::to_owned).collect()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(vec![]),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeSet::new()),
         Err(error) => Err(error),
     }
 }
@@ -192,16 +199,21 @@ mod tests {
     #[test]
     fn a_tree_loses_its_stale_files_and_keeps_foreign_ones() {
         let folder = folder(&[("mine.txt", "mine")]);
-        let tree = |files: &[(&str, &str)]| -> Vec<(String, Vec<u8>)> {
-            files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect()
-        };
-        write_tree(folder.path(), &tree(&[("prod/a/x.yaml", "1"), ("prod/b/y.yaml", "2")])).expect("a first tree");
-        write_tree(folder.path(), &tree(&[("prod/a/x.yaml", "3")])).expect("a second tree");
+        let all = |_: &str| true;
+        write_tree(folder.path(), &tree(&[("prod/a/x.yaml", "1"), ("prod/b/y.yaml", "2"), ("dev/a/x.yaml", "2")]), all)
+            .expect("a first tree");
+        write_tree(folder.path(), &tree(&[("prod/a/x.yaml", "3")]), |path| path.starts_with("prod/")).expect("a second tree");
         let read = |path: &str| std::fs::read_to_string(folder.path().join(path)).ok();
         assert_eq!(read("prod/a/x.yaml").as_deref(), Some("3"));
         assert_eq!((read("prod/b/y.yaml"), folder.path().join("prod/b").exists()), (None, false));
+        assert_eq!((read("mine.txt").as_deref(), read("dev/a/x.yaml").as_deref()), (Some("mine"), Some("2")));
+        assert!(write_tree(folder.path(), &tree(&[("mine.txt", "theirs")]), all).is_err());
         assert_eq!(read("mine.txt").as_deref(), Some("mine"));
-        assert!(write_tree(folder.path(), &tree(&[("mine.txt", "theirs")])).is_err());
-        assert_eq!(read("mine.txt").as_deref(), Some("mine"));
+        write_tree(folder.path(), &[], all).expect("an empty tree");
+        assert!(!folder.path().join("dev").exists());
+    }
+
+    fn tree<'t>(files: &[(&str, &'t str)]) -> Vec<(String, Vec<&'t [u8]>)> {
+        files.iter().map(|(path, text)| ((*path).to_owned(), vec![text.as_bytes()])).collect()
     }
 }

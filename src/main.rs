@@ -1,5 +1,34 @@
-//! jkec
-#![allow(dead_code)]
+//! The program: arguments to a command, its outcome to an exit status.
+
+mod cli;
 mod disk;
 mod report;
-fn main() {}
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+fn main() -> ExitCode {
+    std::panic::set_hook(Box::new(tell_of_a_bug));
+    let arguments = cli::Arguments::parse();
+    // A panic on any thread ends the program with status 101; rayon and joins bring it here.
+    match std::panic::catch_unwind(|| cli::run(arguments)) {
+        Ok(status) => status.into(),
+        Err(_) => ExitCode::from(101),
+    }
+}
+
+/// Says what to send. Values of the project are never part of it, only the place in jkec's own sources and what was expected there.
+fn tell_of_a_bug(panic: &std::panic::PanicHookInfo) {
+    let place = panic.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+    let text = panic.payload().downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.payload().downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let message = format!(
+        "jkec: this is a bug in jkec, not in your sources: {text}{place}\n\
+         jkec: please report it to those who gave you jkec, with these two lines, the version (jkec {}, {} {}) and, if you may share them, the files that show it\n",
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+    );
+    report::to_stderr(message.as_bytes());
+}

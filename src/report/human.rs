@@ -70,7 +70,8 @@ impl<'s> Pictures<'s> {
             after.push(format!("only for {}", joined(&diagnostic.targets)));
         }
         if let Some(help) = &diagnostic.help {
-            after.extend(help.lines().enumerate().map(|(at, line)| if at == 0 { format!("help: {line}") } else { format!("      {line}") }));
+            after
+                .extend(help.lines().enumerate().map(|(at, line)| if at == 0 { format!("help: {line}") } else { format!("      {line}") }));
         }
         let after: Vec<String> = after.iter().map(|line| harmless_text(line)).collect();
         match self.snippet(diagnostic) {
@@ -118,8 +119,9 @@ impl<'s> Pictures<'s> {
         labels.sort_by_key(|(place, ..)| (place.file != primary.file, place.file, place.characters.end, place.characters.start));
         let config = Config::new().with_color(self.color).with_index_type(IndexType::Char).with_tab_width(2);
         let drawn = labels.into_iter().map(|(place, message, color)| {
-            let label = Label::new(place).with_color(color);
-            if message.is_empty() { label } else { label.with_message(harmless_line(message)) }
+            // ariadne marks no place about which nothing is said.
+            let message = if message.is_empty() { "here" } else { message };
+            Label::new(place).with_color(color).with_message(harmless_line(message))
         });
         let report = ariadne::Report::build(ReportKind::Error, primary).with_config(config).with_labels(drawn).finish();
         let mut text = vec![];

@@ -56,7 +56,9 @@ fn labels_in_several_files_make_one_frame_each_and_targets_are_named() {
         .help("write \"2\"");
     let diagnostic = Diagnostic { targets: vec!["env=dev".into(), "env=staging".into()], ..diagnostic };
     let text = show(diagnostic, &sources, Format::Human);
-    for part in ["apps/a.jke:2:5", "lib/b.jke:3:10", "declared here", "and here", "only for env=dev and env=staging\n", "help: write \"2\"\n"] {
+    for part in
+        ["apps/a.jke:2:5", "lib/b.jke:3:10", "declared here", "and here", "only for env=dev and env=staging\n", "help: write \"2\"\n"]
+    {
         assert!(text.contains(part), "{part} is missing in\n{text}");
     }
     assert_eq!(text.matches("apps/a.jke").count(), 1, "{text}");
@@ -98,7 +100,8 @@ fn any_span_of_any_text_is_drawn() {
     let sources = sources(&[("a.jke", text), ("empty.jke", "")]);
     for start in 0..=sources.end() + 1 {
         for end in start..=sources.end() + 1 {
-            let diagnostic = Diagnostic::error(Code::E0101, Span::new(start, end), "wrong").here("here").label(Span::new(end, end), "there");
+            let diagnostic =
+                Diagnostic::error(Code::E0101, Span::new(start, end), "wrong").here("here").label(Span::new(end, end), "there");
             for format in [Format::Human, Format::Short, Format::Json] {
                 assert!(show(diagnostic.clone(), &sources, format).contains("E0101"));
             }
