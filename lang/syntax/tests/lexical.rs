@@ -238,6 +238,7 @@ fn newlines_separate_again_in_a_body_inside_parentheses() {
 fn a_comparison_has_spaces_around_it() {
     assert_eq!(value("a < b"), "(a Less b)");
     assert_eq!(mistakes("let x = a<b\n"), ["1 E0101"]);
+    assert_eq!(mistakes("type T { a: List<Int>= [] }\n"), [] as [&str; 0]);
     assert_eq!(mistakes("type T { a: Map<String, List<Map<String, Int>>> = {} }\n"), [] as [&str; 0]);
 }
 

@@ -284,3 +284,17 @@ fn a_character_of_no_token_is_told_once() {
     costs_at_most_itself("  größe = 1", "E0105");
     costs_at_most_itself("  x = “a”", "E0105");
 }
+
+/// The help of the first mistake.
+fn help(text: &str) -> String {
+    parsed(text).diagnostics.first().and_then(|diagnostic| diagnostic.help.clone()).unwrap_or_default()
+}
+
+#[test]
+fn what_other_languages_write_gets_the_help_it_needs() {
+    assert!(help("app a: App { image: \"x\" }\n").contains("a value is set with `=`"));
+    assert!(help("aap a: App { }\n").contains("did you mean `app`?"));
+    assert!(help("let in = 1\n").contains("`in` is a word of the language"));
+    assert!(help("let x = a<b\n").contains("a comparison has spaces around it"));
+    assert!(help("let x = a == b == c\n").contains("`and`"));
+}

@@ -97,7 +97,11 @@ impl Parser<'_> {
         if self.sees(Kind::BraceOpen) {
             return Ok(EntryKind::Merge { path, body: self.body()? });
         }
-        self.missing("`=`, `+=` or `{`")
+        let what = "`=`, `+=` or `{`";
+        if self.sees(Kind::Colon) {
+            return self.missing_with(what, "`:` declares the type of a field in a `type` or `module`; a value is set with `=`");
+        }
+        self.missing(what)
     }
 
     pub(super) fn field_path(&mut self) -> Parse<FieldPath> {

@@ -1,11 +1,17 @@
 //! Files: imports and items.
 
+use jke_text::nearest;
+
 use super::{Parse, Parser};
 use crate::tokens::Kind;
 use crate::tree::{
     Alias, Annotation, App, AxisValue, Defaults, Except, File, FnItem, Head, Import, ImportKind, Item, ItemKind, Module, Overlay, Param,
     Platform, Policy, Project, ProjectEntry, Test, TypeItem, TypeKind,
 };
+
+/// What an item begins with.
+const WORDS: [&str; 13] =
+    ["app", "on", "type", "module", "fn", "let", "defaults", "platform", "project", "policy", "except", "test", "emit"];
 
 impl Parser<'_> {
     pub(super) fn file(&mut self) -> File {
@@ -113,9 +119,17 @@ impl Parser<'_> {
             "except" => ItemKind::Except(self.except()?),
             "test" => ItemKind::Test(self.test()?),
             "emit" => ItemKind::Raw(self.emit()?),
-            _ => return self.missing("a declaration (`app`, `type`, `module`, `on`, …)"),
+            _ => return self.no_declaration(&word),
         };
         Ok(Item { head, kind, span: self.since(start) })
+    }
+
+    fn no_declaration<T>(&mut self, word: &str) -> Parse<T> {
+        let what = "a declaration";
+        match nearest(word, WORDS) {
+            Some(near) => self.missing_with(what, &format!("did you mean `{near}`?")),
+            None => self.missing_with(what, &format!("a file holds imports, then declarations: {}", WORDS.join(", "))),
+        }
     }
 
     fn platform(&mut self) -> Parse<ItemKind> {

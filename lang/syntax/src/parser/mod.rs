@@ -167,6 +167,16 @@ impl Parser<'_> {
         Err(Told)
     }
 
+    /// Likewise, with what to do.
+    fn missing_with<T>(&mut self, what: &str, help: &str) -> Parse<T> {
+        let before = self.diagnostics.len();
+        let told = self.missing(what);
+        if self.diagnostics.len() > before {
+            self.hint(help);
+        }
+        told
+    }
+
     fn error(&mut self, code: Code, span: Span, message: impl Into<String>) {
         self.diagnostics.push(Diagnostic::error(code, span, message));
     }
@@ -293,7 +303,15 @@ impl Parser<'_> {
 
     /// A word that may name something.
     fn name(&mut self, what: &str) -> Parse<Ident> {
-        if self.kind().is_name() && self.same_line() { Ok(self.take_ident()) } else { self.missing(what) }
+        if self.kind().is_name() && self.same_line() {
+            return Ok(self.take_ident());
+        }
+        if self.kind().is_word() && self.same_line() {
+            let word = self.slice(self.token()).to_owned();
+            return self
+                .missing_with(what, &format!("`{word}` is a word of the language and names nothing; `{word}-1` or `{word}_` could"));
+        }
+        self.missing(what)
     }
 
     fn take_ident(&mut self) -> Ident {

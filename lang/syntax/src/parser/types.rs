@@ -60,8 +60,19 @@ impl Parser<'_> {
         } else if self.eat(Kind::Comma) {
             arguments.push(self.type_expr()?);
         }
-        self.expect(Kind::Greater, "`>`")?;
+        if !self.ends_before_assign() {
+            self.expect(Kind::Greater, "`>`")?;
+        }
         Ok((arguments, by))
+    }
+
+    /// `xs: List<Int>= []`: the token `>=` is a bracket and an `=` here.
+    fn ends_before_assign(&mut self) -> bool {
+        let found = self.sees(Kind::GreaterEqual);
+        if let Some(token) = self.lexed.tokens.get_mut(self.at).filter(|_| found) {
+            (token.kind, token.start) = (Kind::Assign, token.start + 1);
+        }
+        found
     }
 
     fn key_names(&mut self) -> Parse<Vec<Ident>> {
