@@ -296,3 +296,16 @@ fn defaults_hold_no_on_and_patches_are_not_built() {
         ]
     );
 }
+
+#[test]
+fn an_element_that_is_set_whole_has_its_key_from_the_path() {
+    assert_eq!(
+        mistakes(
+            "app a: Application {\n  image = \"x\"\n  containers.web = { image = \"x\" }\n  containers.api = Container { name = \"api\" }\n  ports.\"80/TCP\" = { name = \"http\" }\n  containers.proxy = { name = \"other\" }\n  ports.\"81/TCP\" = { port = 82 }\n}"
+        ),
+        [
+            "app.jke:6:31 E0409 `\"other\"`: the path sets `name`, to another value | help: leave this out; an entry with another `name` is another entry",
+            "app.jke:7:29 E0409 `82`: the path sets `port`, to another value | help: leave this out; an entry with another `port` is another entry",
+        ]
+    );
+}

@@ -3,6 +3,7 @@
 //! Blocks are not merged here and their clashes are not looked for: that needs a target, and is `eval`'s.
 
 mod body;
+mod element;
 mod module_blocks;
 mod operations;
 mod platform;

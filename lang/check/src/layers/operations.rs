@@ -15,7 +15,8 @@ impl Reading<'_> {
         let Some(place) = self.reach(path, at) else { return };
         // An entry that is given an optional without a value is left out.
         let ty = if is_entry_of_map(&place) { place.ty.clone().optional() } else { place.ty.clone() };
-        let code = self.code(value, &ty);
+        let Some(value) = self.element(&place, value) else { return };
+        let code = self.code(&value, &ty);
         self.push(block, &place, OperationKind::Set(code), path.span);
     }
 
