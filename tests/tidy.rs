@@ -145,8 +145,6 @@ fn every_crate_takes_the_lints_of_the_workspace() {
 #[test]
 fn every_code_has_its_page() {
     let catalogue = fs::read_to_string(root().join("lang/text/src/codes.rs")).expect("the catalogue is there");
-    let sources: Vec<(String, String)> =
-        files(&[".rs"]).into_iter().filter(|(path, _)| path.contains("src/") && !path.ends_with("codes.rs")).collect();
     let mut complaints = vec![];
     for (_, code) in catalogue.lines().filter_map(row) {
         if !root().join(format!("lang/text/codes/{code}.md")).exists() {
