@@ -1,0 +1,76 @@
+//! The phases of a build, each alone, on generated projects: `cargo bench --bench phases`.
+
+#[path = "generate/mod.rs"]
+mod generate;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+use jke_session::{Form, Request, Secrets, Session, Snapshot};
+use jke_text::{MemoryLoader, SourceKind, Sources};
+
+const APPS: &[usize] = &[100, 1_000];
+
+fn main() {
+    divan::main();
+}
+
+fn loader(apps: usize) -> Arc<MemoryLoader> {
+    Arc::new(MemoryLoader { files: generate::project(apps) })
+}
+
+fn snapshot(apps: usize) -> Snapshot {
+    Session::new().snapshot(loader(apps))
+}
+
+/// For the first so many targets.
+fn request(snapshot: &Snapshot, targets: usize) -> Request {
+    let targets = snapshot.project().targets[..targets].to_vec();
+    Request { targets, instances: None, secrets: Secrets::Mask, output: Form::Yaml }
+}
+
+/// Text to trees, on one thread.
+#[divan::bench(args = APPS)]
+fn parse(bencher: Bencher, apps: usize) {
+    let mut sources = Sources::default();
+    for (path, text) in generate::project(apps) {
+        sources.add(path, SourceKind::Project, text);
+    }
+    let bytes = sources.iter().map(|source| source.text.len()).sum::<usize>();
+    bencher.counter(BytesCount::new(bytes)).bench(|| sources.iter().map(|source| jke_syntax::parse(source)).collect::<Vec<_>>());
+}
+
+/// Reading, parsing, names and declarations.
+#[divan::bench(args = APPS)]
+fn read(bencher: Bencher, apps: usize) {
+    let loader = loader(apps);
+    bencher.counter(ItemsCount::new(apps)).bench(|| Session::new().snapshot(loader.clone()));
+}
+
+/// All that is checked and evaluated for one target, nothing written.
+#[divan::bench(args = APPS)]
+fn check_one_target(bencher: Bencher, apps: usize) {
+    check(bencher, apps, 1);
+}
+
+#[divan::bench(args = APPS)]
+fn check_six_targets(bencher: Bencher, apps: usize) {
+    check(bencher, apps, 6);
+}
+
+fn check(bencher: Bencher, apps: usize, targets: usize) {
+    let inputs = || snapshot(apps);
+    bencher.counter(ItemsCount::new(apps)).with_inputs(inputs).bench_values(|snapshot| {
+        let request = request(&snapshot, targets);
+        snapshot.check(&request, &AtomicBool::new(false))
+    });
+}
+
+/// The same, with the bytes of its manifests.
+#[divan::bench(args = APPS)]
+fn build_one_target(bencher: Bencher, apps: usize) {
+    let inputs = || snapshot(apps);
+    bencher.counter(ItemsCount::new(apps)).with_inputs(inputs).bench_values(|snapshot| snapshot.build(&request(&snapshot, 1)));
+}
