@@ -143,7 +143,7 @@ fn in_record(interfaces: &Interfaces, record: RecordId, written: Written) -> Res
         Found::Rest(ty) => Ok(entry(written.name, ty.clone())),
         Found::Output(field) => Err(wrong(computed(record, field, "an output", written))),
         Found::Let(field) => Err(wrong(computed(record, field, "a `let`", written))),
-        Found::Unknown => Err(wrong(unknown_field(record.name.as_str(), inputs(record), written))),
+        Found::Unknown => Err(wrong(unknown_field(record.name.as_str(), inputs(record), written.name, written.span))),
     }
 }
 
@@ -159,12 +159,12 @@ fn inputs(record: &Record) -> Vec<&'static str> {
 }
 
 /// `of` is the record's name, or those of a union.
-fn unknown_field(of: &str, mut fields: Vec<&'static str>, written: Written) -> Diagnostic {
+pub(crate) fn unknown_field(of: &str, mut fields: Vec<&'static str>, name: Name, span: Span) -> Diagnostic {
     const SHOWN: usize = 4;
     fields.sort_unstable();
     fields.dedup();
-    let near = nearest(written.name.as_str(), fields.iter().copied());
-    let error = Diagnostic::error(Code::E0301, written.span, format!("`{}` is not a field of {of}", written.name)).did_you_mean(near);
+    let near = nearest(name.as_str(), fields.iter().copied());
+    let error = Diagnostic::error(Code::E0301, span, format!("`{name}` is not a field of {of}")).did_you_mean(near);
     match fields.len() {
         0 => error.help(format!("{of} has no fields")),
         few if few <= SHOWN + 2 => error.help(format!("fields of {of}: {}", fields.join(", "))),
@@ -206,7 +206,7 @@ fn in_union(interfaces: &Interfaces, alternatives: &[Ty], written: Written) -> R
         (_, several) => {
             let names: Vec<&str> = several.iter().map(|record| record.name.as_str()).collect();
             let fields = several.iter().flat_map(|record| inputs(record)).collect();
-            Err(wrong(unknown_field(&names.join(" | "), fields, written)))
+            Err(wrong(unknown_field(&names.join(" | "), fields, written.name, written.span)))
         }
     }
 }

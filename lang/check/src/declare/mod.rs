@@ -26,6 +26,9 @@ use crate::inferred::Lets;
 use crate::{Context, Meaning, Places};
 use known::{Builder, Reader};
 
+pub(crate) use narrow::is_narrower;
+pub(crate) use type_expr::BuiltIn;
+
 /// What all definitions declare.
 #[derive(Debug, Default)]
 pub struct Declared {
@@ -73,6 +76,11 @@ pub fn record_of_path(context: &Context, file: FileIndex, path: &tree::Path, dia
 /// The module that a path names; `None` where it names something else, which is told here.
 pub fn module_of_path(context: &Context, file: FileIndex, path: &tree::Path, diagnostics: &mut Vec<Diagnostic>) -> Option<RecordId> {
     paths::module(&mut Reader { context, diagnostics }, file, path)
+}
+
+/// The built-in type that a path names.
+pub(crate) fn built_in_type(context: &Context, file: FileIndex, path: &tree::Path) -> Option<BuiltIn> {
+    type_expr::built_in(&Reader { context, diagnostics: &mut vec![] }, file, path)
 }
 
 /// What each definition is, with its number; aliases are read later.

@@ -3,19 +3,48 @@
 //! Types go down into literals, bodies, branches and elements, and come up from all else; where the two meet, the conversion or
 //! the refinement that the value needs becomes a node of its own. Nothing is evaluated here but what a literal says by itself.
 
+mod arithmetic;
+mod assign;
+mod body;
+mod branch;
+mod call;
+mod chain;
+mod compare;
+mod comprehension;
+mod condition;
+mod field;
+mod file;
+mod join;
+mod list;
+mod literal;
+mod matching;
+mod method;
+mod mismatch;
+mod name;
 mod narrow;
+mod quantity;
+mod required;
+mod scope;
+mod secret;
 mod shape;
+mod show;
+mod split;
+mod text;
+mod written;
 
-use jke_model::declaration::RecordId;
-use jke_model::ir::{self, Arm, For, Local, Shape};
+use jke_model::declaration::{Interfaces, RecordId};
+use jke_model::ir::{Expr, ExprKind, Local, Shape};
 use jke_model::ty::Ty;
+use jke_model::value::Data;
 use jke_resolve::FileIndex;
 use jke_syntax::tree;
-use jke_text::{Diagnostic, Span};
+use jke_text::{Code, Diagnostic, Name, Span};
 
 use crate::Context;
 pub(crate) use narrow::Facts;
+use scope::Bound;
 pub(crate) use shape::shape;
+pub(crate) use show::show_type;
 
 /// Which names a piece of code sees beside its locals and what its file sees.
 #[derive(Clone, Copy)]
@@ -44,73 +73,151 @@ pub(crate) enum BodyKind {
     Inherited,
 }
 
+/// The field that a value is for, as messages name it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Wanted {
+    pub name: Name,
+    /// Where it is declared.
+    pub span: Span,
+}
+
 /// Checks the expressions of one piece of code.
 pub(crate) struct Checker<'a> {
     cx: Context<'a>,
     file: FileIndex,
     scene: Scene,
+    /// What is bound, the innermost last.
+    bound: Vec<Bound>,
+    facts: Facts,
+    /// What the value that is checked next is for.
+    wanted: Option<Wanted>,
     diagnostics: Vec<Diagnostic>,
     next_local: u32,
 }
 
-#[allow(unused_variables)]
 impl<'a> Checker<'a> {
     pub fn new(cx: Context<'a>, file: FileIndex, scene: Scene) -> Self {
-        Checker { cx, file, scene, diagnostics: vec![], next_local: 0 }
+        Checker { cx, file, scene, bound: vec![], facts: Facts::default(), wanted: None, diagnostics: vec![], next_local: 0 }
     }
 
     /// The expression as a value of `expected`, with the conversions and refinements that it needs.
-    pub fn check(&mut self, expr: &tree::Expr, expected: &Ty) -> ir::Expr {
-        ir::Expr { kind: ir::ExprKind::Error, span: expr.span }
+    pub fn check(&mut self, expr: &tree::Expr, expected: &Ty) -> Expr {
+        match &expr.kind {
+            tree::ExprKind::Paren(inner) => self.check(inner, expected),
+            tree::ExprKind::If { condition, then, otherwise } => self.check_if(condition, then, otherwise, expected, expr.span),
+            tree::ExprKind::Match { subject, arms } => self.check_match(subject, arms, expected, expr.span),
+            tree::ExprKind::List(elements) => self.check_list(elements, expected, expr.span),
+            tree::ExprKind::ListFor { clauses, element } => self.check_list_for(clauses, element, expected, expr.span),
+            tree::ExprKind::MapFor { clauses, key, value } => self.check_map_for(clauses, key, value, expected, expr.span),
+            tree::ExprKind::Body { path: None, body } => self.check_literal_body(body, expected),
+            tree::ExprKind::Quantity(text) => self.check_quantity(*text, false, expected, expr.span),
+            tree::ExprKind::Unary { op: tree::UnaryOp::Negate, operand } => self.check_negated(operand, expected, expr.span),
+            tree::ExprKind::Binary { op: tree::BinaryOp::Coalesce, left, right, .. } => {
+                self.check_coalesce(left, right, expected, expr.span)
+            }
+            tree::ExprKind::Error
+            | tree::ExprKind::Int(_)
+            | tree::ExprKind::Float(_)
+            | tree::ExprKind::String(_)
+            | tree::ExprKind::Bool(_)
+            | tree::ExprKind::None
+            | tree::ExprKind::Name(_)
+            | tree::ExprKind::SelfValue
+            | tree::ExprKind::Field { .. }
+            | tree::ExprKind::Call { .. }
+            | tree::ExprKind::Index { .. }
+            | tree::ExprKind::With { .. }
+            | tree::ExprKind::Unary { .. }
+            | tree::ExprKind::Binary { .. }
+            | tree::ExprKind::Is { .. }
+            | tree::ExprKind::Body { .. }
+            | tree::ExprKind::At { .. }
+            | tree::ExprKind::File(_)
+            | tree::ExprKind::Secret(_) => self.check_inferred(expr, expected),
+        }
+    }
+
+    /// A value whose type comes up from below.
+    fn check_inferred(&mut self, expr: &tree::Expr, expected: &Ty) -> Expr {
+        let wanted = self.wanted.take();
+        let (value, ty) = self.infer_like(expr, Some(expected));
+        self.wanted = wanted;
+        self.fit(value, &ty, expected)
+    }
+
+    /// The same, for a field that messages name.
+    pub fn check_for(&mut self, expr: &tree::Expr, expected: &Ty, wanted: Wanted) -> Expr {
+        let outer = self.wanted.replace(wanted);
+        let value = self.check(expr, expected);
+        self.wanted = outer;
+        value
     }
 
     /// The expression and the type that it has by itself.
-    pub fn infer(&mut self, expr: &tree::Expr) -> (ir::Expr, Ty) {
-        (ir::Expr { kind: ir::ExprKind::Error, span: expr.span }, Ty::Error)
+    pub fn infer(&mut self, expr: &tree::Expr) -> (Expr, Ty) {
+        self.infer_like(expr, None)
     }
 
-    /// A Bool, with what it proves where it holds and where it doesn't.
-    pub fn condition(&mut self, expr: &tree::Expr) -> (ir::Expr, Facts, Facts) {
-        (ir::Expr { kind: ir::ExprKind::Error, span: expr.span }, Facts::default(), Facts::default())
+    /// The same; `like` tells literals their kind, and is no demand.
+    fn infer_like(&mut self, expr: &tree::Expr, like: Option<&Ty>) -> (Expr, Ty) {
+        let span = expr.span;
+        match &expr.kind {
+            tree::ExprKind::Error => broken(span),
+            tree::ExprKind::Int(magnitude) => self.int(*magnitude, false, span),
+            tree::ExprKind::Float(value) => literal::float(value.value(), span),
+            tree::ExprKind::Quantity(text) => self.quantity(*text, false, like, span),
+            tree::ExprKind::String(literal) => self.string(literal),
+            tree::ExprKind::Bool(value) => literal::bool(*value, span),
+            tree::ExprKind::None => (constant(Data::None, span), Ty::None),
+            tree::ExprKind::Name(_)
+            | tree::ExprKind::SelfValue
+            | tree::ExprKind::Field { .. }
+            | tree::ExprKind::Call { .. }
+            | tree::ExprKind::Index { .. }
+            | tree::ExprKind::With { .. } => self.chain(expr, like),
+            tree::ExprKind::Unary { op: tree::UnaryOp::Negate, operand } => self.negated(operand, like, span),
+            tree::ExprKind::Unary { op: tree::UnaryOp::Not, .. } | tree::ExprKind::Is { .. } => self.truth(expr),
+            tree::ExprKind::Binary { op, op_span, left, right } => self.binary(expr, *op, *op_span, (left, right), like),
+            tree::ExprKind::If { condition, then, otherwise } => self.infer_if(condition, then, otherwise, like, span),
+            tree::ExprKind::Match { subject, arms } => self.infer_match(subject, arms, like, span),
+            tree::ExprKind::List(elements) => self.infer_list(elements, like, span),
+            tree::ExprKind::ListFor { clauses, element } => self.infer_list_for(clauses, element, like, span),
+            tree::ExprKind::MapFor { clauses, key, value } => self.infer_map_for(clauses, key, value, like, span),
+            tree::ExprKind::Body { path: Some(path), body } => self.named_body(path, body),
+            tree::ExprKind::Body { path: None, body } => self.infer_literal_body(body, like),
+            tree::ExprKind::At { .. } => self.unbuilt("an instance at another target", span),
+            tree::ExprKind::File(path) => self.file(path, span),
+            tree::ExprKind::Secret(_) => self.unbuilt("`secret`", span),
+            tree::ExprKind::Paren(inner) => self.infer_like(inner, like),
+        }
     }
 
-    /// Runs `inside` with these facts known and with a scope of its own.
-    pub fn within<R>(&mut self, facts: &Facts, inside: impl FnOnce(&mut Self) -> R) -> R {
-        inside(self)
-    }
-
-    /// A new local in the present scope, bound by `let`, `for`, `match` or a parameter.
-    pub fn bind(&mut self, name: tree::Ident, ty: Ty) -> Local {
-        self.next_local += 1;
-        Local(self.next_local - 1)
-    }
-
-    /// Binds its names in the present scope.
-    pub fn for_clause(&mut self, clause: &tree::ForClause) -> For {
-        let (source, ty) = self.infer(&clause.source);
-        let first = self.bind(clause.first, ty);
-        For { first, second: None, source, over_map: false, keys: [].into() }
-    }
-
-    /// The arms of a `match`, each body checked by `inside` in a scope with its narrowing and binding.
-    pub fn arms<B, R>(
+    fn binary(
         &mut self,
-        subject: &tree::Expr,
-        arms: &[(tree::Pattern, B)],
-        span: Span,
-        inside: impl FnMut(&mut Self, &B) -> R,
-    ) -> (ir::Expr, Vec<Arm<R>>) {
-        (self.infer(subject).0, vec![])
+        expr: &tree::Expr,
+        op: tree::BinaryOp,
+        op_span: Span,
+        (left, right): (&tree::Expr, &tree::Expr),
+        like: Option<&Ty>,
+    ) -> (Expr, Ty) {
+        match op {
+            tree::BinaryOp::Or | tree::BinaryOp::And | tree::BinaryOp::Equal | tree::BinaryOp::NotEqual => self.truth(expr),
+            tree::BinaryOp::Less | tree::BinaryOp::LessEqual | tree::BinaryOp::Greater | tree::BinaryOp::GreaterEqual => {
+                self.ordered(op, op_span, left, right, expr.span)
+            }
+            tree::BinaryOp::In => self.contained(op_span, left, right, expr.span),
+            tree::BinaryOp::Coalesce => self.infer_coalesce(left, right, like, expr.span),
+            tree::BinaryOp::Add
+            | tree::BinaryOp::Subtract
+            | tree::BinaryOp::Multiply
+            | tree::BinaryOp::Divide
+            | tree::BinaryOp::Remainder => self.arithmetic(expr, like),
+        }
     }
 
-    /// A `check`'s message or a handle: a text with interpolation, in which a Secret is an error.
-    pub fn text(&mut self, literal: &tree::StringLiteral) -> ir::Expr {
-        ir::Expr { kind: ir::ExprKind::Error, span: literal.span }
-    }
-
-    /// A body (after a record's name, in `emit`, `include`, `with`, an inherited default) against the type of the value that it makes.
-    pub fn body(&mut self, body: &tree::Body, ty: &Ty, kind: BodyKind) -> ir::Body {
-        ir::Body::default()
+    fn unbuilt(&mut self, what: &str, span: Span) -> (Expr, Ty) {
+        self.tell(Diagnostic::error(Code::E0107, span, format!("{what} can be read but not built yet")));
+        broken(span)
     }
 
     /// How a value of this type begins where none is there.
@@ -118,9 +225,33 @@ impl<'a> Checker<'a> {
         shape(self.cx.interfaces, ty)
     }
 
+    fn interfaces(&self) -> &'a Interfaces {
+        self.cx.interfaces
+    }
+
+    fn show(&self, ty: &Ty) -> String {
+        show_type(self.cx.interfaces, ty)
+    }
+
+    /// The text of the sources at a place.
+    fn source(&self, span: Span) -> &'a str {
+        self.cx.resolved.sources.slice(span)
+    }
+
+    fn fresh_local(&mut self) -> Local {
+        self.next_local += 1;
+        Local(self.next_local - 1)
+    }
+
     /// Says something.
     pub fn tell(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
+    }
+
+    /// Says what is wrong with an expression, which then has no type.
+    fn refuse(&mut self, diagnostic: Diagnostic, span: Span) -> (Expr, Ty) {
+        self.tell(diagnostic);
+        broken(span)
     }
 
     /// The number of locals so far, and the diagnostics.
@@ -129,10 +260,11 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// A type as people write it, without what it refines where that is long.
-pub(crate) fn show_type(interfaces: &jke_model::declaration::Interfaces, ty: &Ty) -> String {
-    match ty {
-        Ty::Record(record) => interfaces.record(*record).name.to_string(),
-        other => format!("{other:?}"),
-    }
+/// What was told to be wrong, or follows from it.
+fn broken(span: Span) -> (Expr, Ty) {
+    (Expr { kind: ExprKind::Error, span }, Ty::Error)
+}
+
+fn constant(data: Data, span: Span) -> Expr {
+    Expr { kind: ExprKind::Constant(data), span }
 }

@@ -17,9 +17,10 @@ pub(crate) fn shape(interfaces: &Interfaces, ty: &Ty) -> Option<Shape> {
         },
         Ty::Union(alternatives) => {
             let records: Vec<_> = alternatives.iter().filter_map(|each| if let Ty::Record(id) = each { Some(*id) } else { None }).collect();
-            match records.is_empty() {
-                true => alternatives.iter().find_map(|each| shape(interfaces, each)),
-                false => Some(Shape::Union(records.into())),
+            match records.as_slice() {
+                [] => alternatives.iter().find_map(|each| shape(interfaces, each)),
+                [only] => Some(Shape::Record(*only)),
+                _ => Some(Shape::Union(records.into())),
             }
         }
         Ty::None

@@ -1,0 +1,154 @@
+//! `if`, `match` and `??`: one of several values. Where a type is demanded each of them must be of it, else theirs are joined.
+
+use jke_model::ir::{Arm, Expr, ExprKind};
+use jke_model::ty::Ty;
+use jke_syntax::tree::{self, Pattern};
+use jke_text::{Code, Diagnostic, Span};
+
+use super::arithmetic::is_open;
+use super::join::join;
+use super::{Checker, broken};
+
+impl Checker<'_> {
+    // ── if ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    pub(super) fn check_if(
+        &mut self,
+        condition: &tree::Expr,
+        then: &tree::Expr,
+        otherwise: &tree::Expr,
+        expected: &Ty,
+        span: Span,
+    ) -> Expr {
+        let wanted = self.wanted.take();
+        let (condition, holds, fails) = self.condition(condition);
+        self.wanted = wanted;
+        let then = self.within(&holds, |checker| checker.check(then, expected));
+        self.wanted = wanted;
+        let otherwise = self.within(&fails, |checker| checker.check(otherwise, expected));
+        conditional(condition, then, otherwise, span)
+    }
+
+    pub(super) fn infer_if(
+        &mut self,
+        condition: &tree::Expr,
+        then: &tree::Expr,
+        otherwise: &tree::Expr,
+        like: Option<&Ty>,
+        span: Span,
+    ) -> (Expr, Ty) {
+        let (condition, holds, fails) = self.condition(condition);
+        // `if c then [] else xs`: what tells no type by itself takes the other's.
+        let (first, second) = if is_open(then) && like.is_none() && !is_open(otherwise) {
+            let second = self.within(&fails, |checker| checker.infer(otherwise));
+            (self.within(&holds, |checker| checker.infer_like(then, Some(&second.1))), second)
+        } else {
+            let first = self.within(&holds, |checker| checker.infer_like(then, like));
+            let beside = like.cloned().unwrap_or_else(|| first.1.clone());
+            (first, self.within(&fails, |checker| checker.infer_like(otherwise, Some(&beside))))
+        };
+        match self.joined(vec![first, second]) {
+            Some((values, ty)) => match <[Expr; 2]>::try_from(values) {
+                Ok([then, otherwise]) => (conditional(condition, then, otherwise, span), ty),
+                Err(_) => broken(span),
+            },
+            None => broken(span),
+        }
+    }
+
+    /// Values of which one is chosen, each as a value of the joined type.
+    fn joined(&mut self, values: Vec<(Expr, Ty)>) -> Option<(Vec<Expr>, Ty)> {
+        let mut all = Ty::Never;
+        let mut told = false;
+        for (value, ty) in &values {
+            match join(self.interfaces(), &all, ty) {
+                Some(joined) => all = joined,
+                None if !told => {
+                    told = true;
+                    let (one, other) = (self.show(&all), self.show(ty));
+                    let message = format!("this is {other}, and the value before it is {one}: one could not tell which it is");
+                    self.tell(Diagnostic::error(Code::E0302, value.span, message).help("make them of one type"));
+                }
+                None => {}
+            }
+        }
+        if told {
+            return None;
+        }
+        let values = values.into_iter().map(|(value, ty)| self.fit(value, &ty, &all)).collect();
+        Some((values, all))
+    }
+
+    // ── match ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    pub(super) fn check_match(&mut self, subject: &tree::Expr, arms: &[(Pattern, tree::Expr)], expected: &Ty, span: Span) -> Expr {
+        let wanted = self.wanted.take();
+        let (subject, arms) = self.arms(subject, arms, span, |checker, body| {
+            checker.wanted = wanted;
+            checker.check(body, expected)
+        });
+        self.wanted = wanted;
+        Expr { kind: ExprKind::Match { subject: Box::new(subject), arms }, span }
+    }
+
+    pub(super) fn infer_match(
+        &mut self,
+        subject: &tree::Expr,
+        arms: &[(Pattern, tree::Expr)],
+        like: Option<&Ty>,
+        span: Span,
+    ) -> (Expr, Ty) {
+        let mut beside = like.cloned();
+        let (subject, inferred) = self.arms(subject, arms, span, |checker, body| {
+            let (value, ty) = checker.infer_like(body, beside.as_ref());
+            if beside.is_none() && !ty.is_error() && ty != Ty::None {
+                beside = Some(ty.clone());
+            }
+            (value, ty)
+        });
+        let (heads, bodies): (Vec<_>, Vec<_>) = inferred.into_iter().map(|Arm { tests, binding, body }| ((tests, binding), body)).unzip();
+        match self.joined(bodies) {
+            Some((bodies, ty)) => {
+                let arms = heads.into_iter().zip(bodies).map(|((tests, binding), body)| Arm { tests, binding, body }).collect();
+                (Expr { kind: ExprKind::Match { subject: Box::new(subject), arms }, span }, ty)
+            }
+            None => broken(span),
+        }
+    }
+
+    // ── ?? ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    pub(super) fn check_coalesce(&mut self, left: &tree::Expr, right: &tree::Expr, expected: &Ty, span: Span) -> Expr {
+        let wanted = self.wanted;
+        let left = self.check(left, &expected.clone().optional());
+        self.wanted = wanted;
+        let right = self.check(right, expected);
+        Expr { kind: ExprKind::Coalesce(Box::new(left), Box::new(right)), span }
+    }
+
+    pub(super) fn infer_coalesce(&mut self, left: &tree::Expr, right: &tree::Expr, like: Option<&Ty>, span: Span) -> (Expr, Ty) {
+        let (left, left_type) = self.infer_like(left, like);
+        let there = left_type.required().clone();
+        let beside = if there == Ty::None { like.cloned() } else { Some(there.clone()) };
+        let (right, right_type) = self.infer_like(right, beside.as_ref());
+        if left_type.is_error() || right_type.is_error() {
+            return broken(span);
+        }
+        if left_type == Ty::None {
+            return (right, right_type);
+        }
+        let Some(ty) = join(self.interfaces(), &there, &right_type) else {
+            let (one, other) = (self.show(&there), self.show(&right_type));
+            let error = Diagnostic::error(Code::E0302, right.span, format!("the default is {other}, and the value before `??` is {one}"));
+            return self.refuse(error.help("make them of one type"), span);
+        };
+        let left = self.fit(left, &left_type, &ty.clone().optional());
+        let right = self.fit(right, &right_type, &ty);
+        (Expr { kind: ExprKind::Coalesce(Box::new(left), Box::new(right)), span }, ty)
+    }
+}
+
+fn conditional(condition: Expr, then: Expr, otherwise: Expr, span: Span) -> Expr {
+    let kind = ExprKind::If { condition: Box::new(condition), then: Box::new(then), otherwise: Box::new(otherwise) };
+    Expr { kind, span }
+}

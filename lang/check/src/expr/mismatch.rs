@@ -1,0 +1,222 @@
+//! What is said of a value that is not of the expected type.
+
+use jke_model::ir::{Expr, ExprKind};
+use jke_model::ty::{Literal, TextRefinement, Ty};
+use jke_model::value::Data;
+use jke_text::{Code, Diagnostic, Span, nearest};
+
+use super::arithmetic::unit_of;
+use super::assign::Mismatch;
+use super::join::plain;
+use super::list::list_element;
+use super::show::{in_words, show_literal};
+use super::{Checker, Wanted};
+
+/// How many values of a type are listed.
+const LISTED: usize = 12;
+
+impl Checker<'_> {
+    pub(super) fn mismatch(&self, mismatch: Mismatch, value: &Expr, found: &Ty, expected: &Ty) -> Diagnostic {
+        let span = value.span;
+        let error = match mismatch {
+            Mismatch::Type => return self.wrong_type(value, found, expected),
+            Mismatch::None => {
+                let message = match self.wanted {
+                    Some(wanted) => format!("`{}` can't be `none`: it is {}", wanted.name, self.show(expected)),
+                    None => format!("{} is expected, and this is `none`", self.show(expected)),
+                };
+                Diagnostic::error(Code::E0302, span, message).help("only what is declared with `?` can be absent")
+            }
+            Mismatch::Optional => {
+                let what = match self.wanted {
+                    Some(wanted) => format!("`{}` takes {}", wanted.name, self.show(expected)),
+                    None => format!("{} is expected", self.show(expected)),
+                };
+                let error = Diagnostic::error(Code::E0307, span, format!("this may be `none`, and {what}"));
+                error.help(self.how_to_check(span))
+            }
+            Mismatch::Secret => {
+                let what = match self.wanted {
+                    Some(wanted) => format!("`{}`, which is {}", wanted.name, self.show(expected)),
+                    None => self.show(expected),
+                };
+                let error = Diagnostic::error(Code::E0801, span, format!("a Secret can't flow into {what}"));
+                error.help("only fields of type Secret take it; `x.fingerprint()` is a text that changes with it")
+            }
+            Mismatch::Unknown => {
+                let shown = self.show(expected);
+                let error = Diagnostic::error(Code::E0302, span, format!("{shown} is expected, and what this Any holds is not known"));
+                error.help(format!("ask before: `if x is {shown} then x else …`"))
+            }
+            Mismatch::Outside(ty) => self.outside(value, found, &ty),
+            Mismatch::NoneOf => return self.none_of(found, expected, span),
+            Mismatch::Unit(kind, Some(problem)) => return self.no_quantity(self.source(span), kind, problem, span),
+            Mismatch::Unit(kind, None) => {
+                let message = match self.wanted {
+                    Some(wanted) => format!("`{}` takes a {}, and this is {}", wanted.name, kind.name(), self.show(found)),
+                    None => format!("a {} is expected, and this is {}", kind.name(), self.show(found)),
+                };
+                let error = Diagnostic::error(Code::E0305, span, message);
+                error.help(format!("a number has no unit: multiply it by one, as in `n * 1{}`", unit_of(kind)))
+            }
+            Mismatch::Length(bounds) => {
+                let what = self.wanted.map_or_else(|| "a list here".to_owned(), |wanted| format!("`{}`", wanted.name));
+                Diagnostic::error(Code::E0304, span, format!("{what} has {} elements", in_words(&bounds)))
+            }
+        };
+        self.declared(error)
+    }
+
+    /// With the place where the field is declared.
+    fn declared(&self, error: Diagnostic) -> Diagnostic {
+        match self.wanted {
+            Some(Wanted { span, .. }) => error.label(span, "declared here"),
+            None => error,
+        }
+    }
+
+    /// An optional where a value is needed; `what` names that value.
+    pub(super) fn maybe_none(&self, ty: &Ty, span: Span, what: &str) -> Diagnostic {
+        match ty {
+            Ty::None => Diagnostic::error(Code::E0307, span, format!("this is `none`, and {what} is expected")),
+            _ => Diagnostic::error(Code::E0307, span, format!("this may be `none`, and {what} is expected")).help(self.how_to_check(span)),
+        }
+    }
+
+    fn how_to_check(&self, span: Span) -> String {
+        let source = self.source(span);
+        let name = if source.len() <= 24 && !source.contains(['\n', ' ']) { source } else { "x" };
+        format!("give a default, `{name} ?? …`, or check it before: `if {name} != none`")
+    }
+
+    // ── types ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    fn wrong_type(&self, value: &Expr, found: &Ty, expected: &Ty) -> Diagnostic {
+        let span = value.span;
+        let (shown, wanted) = (self.show(found), self.show(expected));
+        let shown = if let Ty::Literal(literal) = found { format!("{} {}", kind_of(*literal), show_literal(*literal)) } else { shown };
+        let message = match self.wanted {
+            Some(field) => format!("`{}` takes {wanted}, and this is {shown}", field.name),
+            None => format!("{wanted} is expected, and this is {shown}"),
+        };
+        let error = Diagnostic::error(Code::E0302, span, message);
+        let error = self.mend(error, value, found, expected);
+        self.declared(error)
+    }
+
+    /// What mends a value of a wrong type.
+    fn mend(&self, error: Diagnostic, value: &Expr, found: &Ty, expected: &Ty) -> Diagnostic {
+        let constant = if let ExprKind::Constant(data) = &value.kind { Some(data) } else { None };
+        let takes = |test: fn(&Ty) -> bool| expected.required().alternatives().iter().any(test);
+        match (constant, plain(found.required())) {
+            (Some(Data::Text(text)), _)
+                if takes(|ty| matches!(ty, Ty::Int(_) | Ty::Literal(Literal::Int(_)))) && text.parse::<i64>().is_ok() =>
+            {
+                error.help(format!("write it without quotes: `{text}`")).replace(text.as_str())
+            }
+            (Some(Data::Text(text)), _)
+                if takes(|ty| *ty == Ty::Bool) && matches!(text.as_str(), "true" | "false" | "yes" | "no" | "on" | "off") =>
+            {
+                let mend = if matches!(text.as_str(), "true" | "yes" | "on") { "true" } else { "false" };
+                error.help(format!("write `{mend}`, without quotes")).replace(mend)
+            }
+            (Some(Data::Text(text)), _) if takes(|ty| matches!(ty, Ty::Quantity(..))) => {
+                error.help(format!("a quantity stands without quotes: `{text}`")).replace(text.as_str())
+            }
+            (Some(Data::Int(_) | Data::Float(_) | Data::Bool(_) | Data::Quantity(_)), _) if takes(|ty| matches!(ty, Ty::String(_))) => {
+                let mend = format!("\"{}\"", self.source(value.span));
+                error.help(format!("a text stands in quotes: `{mend}`")).replace(mend)
+            }
+            (None, Ty::Int(_) | Ty::Float(_) | Ty::Bool | Ty::Quantity(..)) if takes(|ty| matches!(ty, Ty::String(_))) => {
+                error.help("make a text of it: `\"\\(x)\"`")
+            }
+            (_, Ty::Float(_)) if takes(|ty| matches!(ty, Ty::Int(_))) => {
+                error.help("make it whole: `x.floor()`, `x.ceil()` or `x.round()`")
+            }
+            (_, Ty::String(_)) if takes(|ty| matches!(ty, Ty::Int(_))) => {
+                error.help("read it: `x.toInt()`, which is `none` where it is no number")
+            }
+            (_, _) if list_element(expected).is_some_and(|element| self.fits(found, element, constant).is_ok()) => {
+                error.help("put it into a list: `[x]`")
+            }
+            (_, Ty::List(list)) if self.fits(&list.element, expected, None).is_ok() => {
+                error.help("take one element, `xs[0]`, or make it the list that is expected")
+            }
+            (_, Ty::String(_)) if takes(|ty| matches!(ty, Ty::Literal(Literal::Text(_)))) => error.help(format!(
+                "a text that is computed could be anything: choose with `if` or `match` among {}",
+                self.show(expected.required())
+            )),
+            (_, _) => error,
+        }
+    }
+
+    /// A literal that is none of those which the type names.
+    fn none_of(&self, found: &Ty, expected: &Ty, span: Span) -> Diagnostic {
+        let Ty::Literal(literal) = found else {
+            return Diagnostic::error(Code::E0302, span, "this is none of the values that are expected");
+        };
+        let known: Vec<Literal> = expected
+            .required()
+            .alternatives()
+            .iter()
+            .filter_map(|each| if let Ty::Literal(literal) = each { Some(*literal) } else { None })
+            .collect();
+        let message = match self.wanted {
+            Some(wanted) => format!("{} is no value of `{}`", show_literal(*literal), wanted.name),
+            None => format!("{} is none of the values that are expected", show_literal(*literal)),
+        };
+        let error = Diagnostic::error(Code::E0302, span, message);
+        let names = known.iter().filter_map(|each| if let Literal::Text(text) = each { Some(text.as_str()) } else { None });
+        let near = if let Literal::Text(text) = literal { nearest(text.as_str(), names) } else { None };
+        let error = match near {
+            Some(near) => error.here(format!("did you mean {near:?}?")).replace(format!("{near:?}")),
+            None => error,
+        };
+        let shown: Vec<String> = known.iter().take(LISTED).map(|each| show_literal(*each)).collect();
+        let more = if known.len() > LISTED { format!(", and {} more", known.len() - LISTED) } else { String::new() };
+        self.declared(error.help(format!("values: {}{more}", shown.join(", "))))
+    }
+
+    /// A constant outside of the range or the pattern of its type.
+    fn outside(&self, value: &Expr, found: &Ty, ty: &Ty) -> Diagnostic {
+        let span = value.span;
+        let written = match (found, &value.kind) {
+            (Ty::Literal(literal), _) => show_literal(*literal),
+            (_, ExprKind::Constant(Data::Quantity(quantity))) => quantity.to_string(),
+            _ => self.source(span).to_owned(),
+        };
+        let what = self.wanted.map_or_else(|| "what is expected here".to_owned(), |wanted| format!("`{}`", wanted.name));
+        let error = |message: String| Diagnostic::error(Code::E0304, span, message);
+        match ty {
+            Ty::Int(bounds) => error(format!("{what} must be {}, and this is {written}", in_words(bounds))),
+            Ty::Float(bounds) => error(format!("{what} must be {}, and this is {written}", in_words(bounds))),
+            Ty::Quantity(_, bounds) => error(format!("{what} must be {}, and this is {written}", in_words(bounds))),
+            Ty::String(Some(refinement)) => self.text_outside(refinement, found, value, &what),
+            _ => error(format!("{what} is {}, and this is {written}", self.show(ty))),
+        }
+    }
+
+    fn text_outside(&self, refinement: &TextRefinement, found: &Ty, value: &Expr, what: &str) -> Diagnostic {
+        let text = match (found, &value.kind) {
+            (Ty::Literal(Literal::Text(text)), _) => text.as_str(),
+            (_, ExprKind::Constant(Data::Text(text))) => text.as_str(),
+            _ => "",
+        };
+        let length = text.chars().count();
+        if !refinement.length.contains(&(length as i64)) {
+            let range = in_words(&refinement.length);
+            return Diagnostic::error(Code::E0304, value.span, format!("{what} must have {range} characters, and this has {length}"));
+        }
+        let pattern = refinement.pattern.as_ref().map_or("", |pattern| pattern.text.as_str());
+        Diagnostic::error(Code::E0304, value.span, format!("this text does not match the pattern of {what}"))
+            .help(format!("the pattern: `{pattern}`"))
+    }
+}
+
+fn kind_of(literal: Literal) -> &'static str {
+    match literal {
+        Literal::Text(_) => "the String",
+        Literal::Int(_) => "the Int",
+        Literal::Bool(_) => "the Bool",
+    }
+}
