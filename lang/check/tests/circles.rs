@@ -1,0 +1,85 @@
+//! Functions, `let`s and modules that come back to themselves: each circle is told once, with the way.
+
+mod support;
+
+use support::Project;
+
+fn mistakes(text: &str) -> Vec<String> {
+    Project::new(&[("a.jke", text), ("project.jke", "project p {}")]).mistakes()
+}
+
+#[test]
+fn a_module_that_includes_itself_by_any_way_is_told() {
+    assert_eq!(
+        mistakes(
+            "module A { include B {} }\nmodule B {\n  let x = 1\n  if enabled { include C {} }\n}\nmodule C { let a = include A {} }\nmodule D { include D {} }"
+        ),
+        [
+            "a.jke:1:8 E0206 `A`: `A` includes itself | A → B → C → A | a.jke:2:8 through `B` | a.jke:6:8 through `C` | help: a module can't hold an instance of itself: include another module in one of them",
+            "a.jke:7:8 E0206 `D`: `D` includes itself | D → D | help: a module can't hold an instance of itself: include another module in one of them",
+        ]
+    );
+}
+
+#[test]
+fn a_child_includes_what_its_parent_does() {
+    assert_eq!(
+        mistakes(
+            "module A { include B {} }\nmodule B extends C { }\nmodule C { for x in [1] { include D {} } }\nmodule D extends E {}\nmodule E { include B {} }"
+        ),
+        [
+            "a.jke:2:8 E0206 `B`: `B` includes itself | B → D → B | a.jke:4:8 through `D` | help: a module can't hold an instance of itself: include another module in one of them",
+        ]
+    );
+}
+
+#[test]
+fn functions_that_call_each_other_in_a_circle_are_told() {
+    assert_eq!(
+        mistakes(
+            "fn f(n: Int) -> Int = g(n)\nfn g(n: Int) -> Int = if n > 0 then f(n - 1) else x\nlet x: Int = 1 + f(1)\nfn h(n: Int = h()) -> Int = n"
+        ),
+        [
+            "a.jke:1:4 E0206 `f`: `f` refers to itself | f → g → f | a.jke:2:4 through `g` | help: there is no recursion: what a function or a `let` uses must not lead back to it",
+            "a.jke:4:4 E0206 `h`: `h` refers to itself | h → h | help: there is no recursion: what a function or a `let` uses must not lead back to it",
+        ]
+    );
+}
+
+#[test]
+fn a_way_may_lead_through_the_default_of_a_type() {
+    assert_eq!(
+        mistakes("type T { n: Int, next: T? = if n > 0 then f(n - 1) else none }\nfn f(n: Int) -> T = T { n = n }"),
+        [
+            "a.jke:2:4 E0206 `f`: `f` refers to itself | f → T → f | a.jke:1:6 through `T` | help: there is no recursion: what a function or a `let` uses must not lead back to it",
+        ]
+    );
+}
+
+#[test]
+fn lets_that_wait_for_themselves_are_told_whether_their_types_are_stated_or_not() {
+    let text = "let a = b + 1\nlet b = c\nlet c: Int = a\nlet d = [e]\nlet e = d\nlet f: Int = f\nmodule M {\n  let x = y\n  let y = z\n  let z = x\n  let p: Int = q\n  let q: Int = p + 1\n}";
+    let help = "help: there is no recursion: what a function or a `let` uses must not lead back to it";
+    assert_eq!(
+        mistakes(text),
+        [
+            format!("a.jke:1:5 E0206 `a`: `a` refers to itself | a → b → c → a | a.jke:2:5 through `b` | a.jke:3:5 through `c` | {help}"),
+            format!("a.jke:4:5 E0206 `d`: `d` refers to itself | d → e → d | a.jke:5:5 through `e` | {help}"),
+            format!("a.jke:6:5 E0206 `f`: `f` refers to itself | f → f | {help}"),
+            format!("a.jke:8:7 E0206 `x`: `x` refers to itself | x → y → z → x | a.jke:9:7 through `y` | a.jke:10:7 through `z` | {help}"),
+            format!("a.jke:11:7 E0206 `p`: `p` refers to itself | p → q → p | a.jke:12:7 through `q` | {help}"),
+        ]
+    );
+}
+
+#[test]
+fn a_long_row_of_lets_is_inferred_and_one_that_is_too_long_is_told() {
+    let row = |length: usize| {
+        let lets: Vec<String> = (0..length).map(|at| format!("let a{at} = a{}", at + 1)).collect();
+        format!("{}\nlet a{length} = 1", lets.join("\n"))
+    };
+    assert_eq!(mistakes(&row(200)), [""; 0]);
+    let told = mistakes(&row(400));
+    assert_eq!(told.len(), 1);
+    assert!(told[0].contains("E0502") && told[0].ends_with("help: state a type: `let a256: … = …`"), "{told:?}");
+}
