@@ -121,7 +121,7 @@ impl Checker<'_> {
         if ty.is_error() || beside.is_error() || matches!(value.kind, ExprKind::Error) {
             return true;
         }
-        if self.holds_secret(ty) || self.holds_secret(beside) {
+        if !is_empty(ty) && !is_empty(beside) && (self.holds_secret(ty) || self.holds_secret(beside)) {
             let error = self.secret_used(place, "a comparison");
             self.tell(error);
             return false;
@@ -303,6 +303,15 @@ fn overlap_alone(interfaces: &Interfaces, one: &Ty, other: &Ty) -> bool {
         }
         (Ty::Record(one), Ty::Record(other)) => interfaces.extends(*one, *other) || interfaces.extends(*other, *one),
         (_, _) => false,
+    }
+}
+
+/// Of `[]` and `{ }`: to be equal to it tells nothing of what a list or map would hold.
+fn is_empty(ty: &Ty) -> bool {
+    match ty {
+        Ty::List(list) => list.element == Ty::Never,
+        Ty::Map(map) => map.value == Ty::Never,
+        _ => false,
     }
 }
 

@@ -98,10 +98,14 @@ impl Checker<'_> {
         let ty = match built_in_type(&self.cx, self.file, path) {
             Some(BuiltIn::List) => Ty::list(Ty::Any),
             Some(BuiltIn::Map) => Ty::map(Ty::STRING, Ty::Any),
-            Some(
-                BuiltIn::Bool | BuiltIn::Int | BuiltIn::Float | BuiltIn::String | BuiltIn::Quantity(_) | BuiltIn::Secret | BuiltIn::Any,
-            )
-            | None => type_of_path(&self.cx, self.file, path, &mut self.diagnostics),
+            Some(BuiltIn::Bool) => Ty::Bool,
+            Some(BuiltIn::Int) => Ty::INT,
+            Some(BuiltIn::Float) => Ty::FLOAT,
+            Some(BuiltIn::String) => Ty::STRING,
+            Some(BuiltIn::Quantity(kind)) => Ty::quantity(kind),
+            Some(BuiltIn::Secret) => Ty::Secret,
+            Some(BuiltIn::Any) => Ty::Any,
+            None => type_of_path(&self.cx, self.file, path, &mut self.diagnostics),
         };
         (!ty.is_error()).then_some(ty)
     }

@@ -65,7 +65,7 @@ impl Checker<'_> {
                 return broken(span);
             }
             return match like.and_then(list_of) {
-                Some(list) => (Expr { kind: ExprKind::List(vec![]), span }, Ty::list(list.element.clone())),
+                Some(_) => (Expr { kind: ExprKind::List(vec![]), span }, Ty::list(Ty::Never)),
                 None => {
                     let error = Diagnostic::error(Code::E0309, span, "nothing tells the type of this `[]`");
                     self.refuse(error.help("say it: `let xs: List<String> = []`"), span)
