@@ -192,7 +192,7 @@ fn projects() -> Vec<MemoryLoader> {
     let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
     let mut folders: Vec<_> = match fs::read_dir(&examples) {
         Ok(entries) => entries.map(|entry| entry.expect("the examples can be listed").path()).collect(),
-        Err(_) => vec![],
+        Err(error) => panic!("{}: {error}", examples.display()),
     };
     folders.sort();
     let mut projects: Vec<MemoryLoader> =
