@@ -3,27 +3,23 @@
 //! A `let` that comes back to itself has no type. Its circle is kept too, and told once, with those that the finished code shows.
 //! Two threads may infer the same `let`; they come to the same, and the first answer stays.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use jke_model::declaration::{ConstantId, Interfaces, RecordId};
-use jke_model::ir::{Code, Expr, ExprKind};
+use jke_model::ir::Code;
 use jke_model::ty::Ty;
 use jke_resolve::{DefinitionId, FileIndex, Resolved};
 use jke_syntax::tree::{self, ItemKind, Let, LetValue, Member, Stmt};
-use jke_text::{Code as DiagnosticCode, Diagnostic, Span};
-use rustc_hash::FxHashMap;
+use jke_text::{Diagnostic, Span};
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::declare::members;
 use crate::expr::{Checker, Scene};
 use crate::{Context, Places};
 
-/// How many `let`s may wait for each other's types.
-const MOST_WAITING: u32 = 256;
-
-/// After so many a new thread goes on, whose stack is fresh: each `let` may nest as deep as the parser admits.
-const PER_STACK: u32 = 16;
-const STACK: usize = 32 << 20;
+/// How many `let`s may wait for each other before the innermost is inferred by itself, and the others after it: each may nest as deep
+/// as the parser admits.
+const DEEPEST: u32 = 8;
 
 /// A `let` of a module (with the record that declares it, and the slot) or of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -55,10 +51,21 @@ pub struct Lets {
 #[derive(Debug)]
 pub(crate) struct Waiting<'w> {
     of: LetId,
-    /// It is part of a circle.
-    circular: AtomicBool,
     depth: u32,
     outer: Option<&'w Waiting<'w>>,
+    attempt: &'w Attempt<'w>,
+}
+
+/// One attempt to infer a `let`, which ends early where too many turn out to wait.
+#[derive(Debug)]
+struct Attempt<'w> {
+    /// Those that wait for this attempt; the last is inferred in it.
+    stack: &'w [LetId],
+    positions: &'w FxHashMap<LetId, usize>,
+    /// Those that wait for themselves.
+    circular: &'w Mutex<FxHashSet<LetId>>,
+    /// Those that the last of the stack waits for, to the one that must be inferred first.
+    postponed: OnceLock<Vec<LetId>>,
 }
 
 impl Lets {
@@ -111,61 +118,82 @@ pub(crate) fn inferred<'a>(cx: &Context<'a>, of: LetId) -> Option<&'a Inferred> 
     if let Some(known) = cell.get() {
         return Some(known);
     }
-    if is_circle(cx, of) {
-        return None;
+    match cx.waiting {
+        None => {
+            infer_all(cx, of);
+            cell.get()
+        }
+        Some(waiting) if is_circle(cx, waiting, of) => None,
+        Some(waiting) if waiting.depth == DEEPEST => {
+            let way = waiting.way().chain([of]).collect();
+            // Only the first that is too deep is kept; the attempt is over anyhow.
+            let _ = waiting.attempt.postponed.set(way);
+            None
+        }
+        Some(waiting) => infer(cx, of, waiting.attempt, Some(waiting)),
     }
-    let depth = cx.waiting.map_or(0, |outer| outer.depth + 1);
-    let found = match depth {
-        MOST_WAITING => too_long(cx, of),
-        deep if deep > 0 && deep % PER_STACK == 0 => on_fresh_stack(cx, of, depth),
-        _ => infer(cx, of, depth),
-    };
-    Some(cell.get_or_init(|| found))
 }
 
-/// Whether a `let` waits for itself; all those in the circle then have no type.
-fn is_circle(cx: &Context, of: LetId) -> bool {
-    let waiting = || std::iter::successors(cx.waiting, |at| at.outer);
-    let Some(length) = waiting().position(|at| at.of == of) else { return false };
-    let mut circle = vec![];
-    for at in waiting().take(length + 1) {
-        at.circular.store(true, Ordering::Relaxed);
-        circle.push(at.of);
+/// Infers a `let`, and first those that it turns out to wait for where they are many.
+fn infer_all(cx: &Context, of: LetId) {
+    let (mut stack, circular) = (vec![of], Mutex::default());
+    let mut positions: FxHashMap<LetId, usize> = FxHashMap::from_iter([(of, 0)]);
+    while let Some(top) = stack.last().copied() {
+        let attempt = Attempt { stack: &stack, positions: &positions, circular: &circular, postponed: OnceLock::new() };
+        infer(cx, top, &attempt, None);
+        let Attempt { postponed, .. } = attempt;
+        match postponed.into_inner() {
+            None => {
+                stack.pop();
+                positions.remove(&top);
+            }
+            Some(way) => {
+                for each in way {
+                    positions.insert(each, stack.len());
+                    stack.push(each);
+                }
+            }
+        }
     }
-    circle.reverse();
-    cx.lets.circles.lock().expect("nothing panics while it holds the lock").push(circle);
-    true
 }
 
-fn on_fresh_stack(cx: &Context, of: LetId, depth: u32) -> Inferred {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || infer(cx, of, depth));
-        thread.expect("the system gives another thread").join().expect("checking does not panic")
-    })
-}
-
-fn infer(cx: &Context, of: LetId, depth: u32) -> Inferred {
-    let waiting = Waiting { of, circular: AtomicBool::new(false), depth, outer: cx.waiting };
+/// `None` where the attempt came to no end.
+fn infer<'a>(cx: &Context<'a>, of: LetId, attempt: &Attempt, outer: Option<&Waiting>) -> Option<&'a Inferred> {
+    let waiting = Waiting { of, depth: outer.map_or(0, |outer| outer.depth + 1), outer, attempt };
     let inner = Context { waiting: Some(&waiting), ..*cx };
     let (file, scene, value) = written(&inner, of);
     let mut checker = Checker::new(inner, file, scene);
     let (expr, ty) = checker.infer(value);
     let (locals, diagnostics) = checker.finish();
-    let ty = if waiting.circular.load(Ordering::Relaxed) { Ty::Error } else { ty };
-    Inferred { ty, code: Arc::new(Code { expr, locals }), diagnostics }
+    if attempt.postponed.get().is_some() {
+        return None;
+    }
+    let is_circular = attempt.circular.lock().expect("nothing panics while it holds the lock").contains(&of);
+    let ty = if is_circular { Ty::Error } else { ty };
+    Some(cx.lets.cell(of)?.get_or_init(|| Inferred { ty, code: Arc::new(Code { expr, locals }), diagnostics }))
 }
 
-fn too_long(cx: &Context, of: LetId) -> Inferred {
-    let (_, _, value) = written(cx, of);
-    let (name, span) = named(cx, of);
-    let error = Diagnostic::error(
-        DiagnosticCode::E0502,
-        span,
-        format!("the type of `{name}` waits for those of more than {MOST_WAITING} other `let`s"),
-    );
-    let error = error.help(format!("state a type: `let {name}: … = …`"));
-    let expr = Expr { kind: ExprKind::Error, span: value.span };
-    Inferred { ty: Ty::Error, code: Arc::new(Code { expr, locals: 0 }), diagnostics: vec![error] }
+/// Whether a `let` waits for itself; all those in the circle then have no type.
+fn is_circle(cx: &Context, waiting: &Waiting, of: LetId) -> bool {
+    let Attempt { stack, positions, circular, postponed: _ } = waiting.attempt;
+    let way: Vec<LetId> = waiting.way().collect();
+    let circle: Vec<LetId> = match (positions.get(&of), way.iter().position(|each| *each == of)) {
+        (Some(at), _) => stack[*at..].iter().copied().chain(way).collect(),
+        (None, Some(at)) => way[at..].to_vec(),
+        (None, None) => return false,
+    };
+    circular.lock().expect("nothing panics while it holds the lock").extend(circle.iter().copied());
+    cx.lets.circles.lock().expect("nothing panics while it holds the lock").push(circle);
+    true
+}
+
+impl Waiting<'_> {
+    /// From the first that waits in this attempt, which stands on its stack, without it, to this one.
+    fn way(&self) -> impl Iterator<Item = LetId> {
+        let mut way: Vec<LetId> = std::iter::successors(Some(self), |at| at.outer).map(|at| at.of).collect();
+        way.pop();
+        way.into_iter().rev()
+    }
 }
 
 /// The name of a `let`, and its place.
