@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use jke_model::declaration::{ConstantId, FunctionId, Interfaces, RecordId};
 use jke_model::ty::Ty;
-use jke_resolve::{DefinitionId, Resolved};
-use jke_text::Loader;
+use jke_resolve::{DefinitionId, FileIndex, Resolved};
+use jke_text::{LoadError, Loader, SourceKind};
 
 use crate::Declared;
 use crate::inferred::{LetId, Lets, Waiting, inferred};
@@ -21,8 +21,10 @@ pub struct Context<'a> {
     pub places: &'a Places,
     /// The types of `let`s that state none.
     pub lets: &'a Lets,
-    /// Gives the texts of `file "…"`.
+    /// Gives the texts of `file "…"` in the project's files.
     pub loader: &'a dyn Loader,
+    /// The same in the library's files.
+    pub(crate) library: &'a dyn Loader,
     /// The `let`s whose types are being inferred.
     pub(crate) waiting: Option<&'a Waiting<'a>>,
 }
@@ -48,11 +50,31 @@ impl Declared {
     /// What checking needs to know, of the files that were declared.
     pub fn context<'a>(&'a self, resolved: &'a Resolved, loader: &'a dyn Loader) -> Context<'a> {
         let Declared { interfaces, meanings, places, lets, diagnostics: _ } = self;
-        Context { resolved, interfaces, meanings, places, lets, loader, waiting: None }
+        Context { resolved, interfaces, meanings, places, lets, loader, library: loader, waiting: None }
+    }
+}
+
+impl<'a> Context<'a> {
+    /// The same, with the texts that the library's files name from here.
+    pub fn with_library(self, library: &'a dyn Loader) -> Context<'a> {
+        Context { library, ..self }
+    }
+
+    /// The same, with the texts that the project's files name from elsewhere.
+    pub fn with_loader(self, loader: &'a dyn Loader) -> Context<'a> {
+        Context { loader, ..self }
     }
 }
 
 impl Context<'_> {
+    /// What `file "…"` in this file names: a path of the file's own package.
+    pub(crate) fn read(&self, file: FileIndex, path: &str) -> Result<String, LoadError> {
+        match self.resolved.file(file).source.kind {
+            SourceKind::Library => self.library.read(path),
+            SourceKind::Project | SourceKind::CommandLine => self.loader.read(path),
+        }
+    }
+
     pub fn meaning(&self, id: DefinitionId) -> &Meaning {
         &self.meanings[id.0 as usize]
     }
