@@ -86,42 +86,47 @@ fn field(kind: &BodyEntryKind) -> Option<u32> {
 
 /// The default after the entries, which all speak of the one field.
 fn changed(base: Option<Expr>, is_optional: bool, mut entries: Vec<BodyEntry>) -> Expr {
-    if let Some(at) = entries.iter().position(|entry| matches!(entry.kind, BodyEntryKind::Set { .. }))
-        && let BodyEntryKind::Set { value, .. } = entries.swap_remove(at).kind
-    {
+    let set = entries.iter_mut().find(|entry| matches!(entry.kind, BodyEntryKind::Set { .. }));
+    if let Some(BodyEntryKind::Set { value, .. }) = set.map(take) {
         return value;
     }
-    match <[BodyEntry; 1]>::try_from(entries) {
-        Ok([BodyEntry { kind: BodyEntryKind::Merge { key: _, shape, body }, span }]) if base.is_none() || !is_optional => {
-            let kind = match base {
-                Some(base) => ExprKind::With { base: Box::new(base), shape, body },
-                None => ExprKind::Build { shape, body },
-            };
-            Expr { kind, span }
-        }
-        Ok([entry]) => in_map(base, vec![entry]),
-        Err(entries) => in_map(base, entries),
+    if let [only] = entries.as_mut_slice()
+        && matches!(only.kind, BodyEntryKind::Merge { .. })
+        && (base.is_none() || !is_optional)
+        && let BodyEntryKind::Merge { key: _, shape, body } = take(only)
+    {
+        let kind = match base {
+            Some(base) => ExprKind::With { base: Box::new(base), shape, body },
+            None => ExprKind::Build { shape, body },
+        };
+        return Expr { kind, span: only.span };
     }
+    in_map(base, entries)
+}
+
+fn take(entry: &mut BodyEntry) -> BodyEntryKind {
+    std::mem::replace(&mut entry.kind, BodyEntryKind::Remove { key: BodyKey::Entry(IT) })
 }
 
 /// The default as the one entry of a map, which the entries change by the law of `with`: they begin what is not there, and add.
-fn in_map(base: Option<Expr>, entries: Vec<BodyEntry>) -> Expr {
+fn in_map(base: Option<Expr>, mut entries: Vec<BodyEntry>) -> Expr {
     let span = entries.first().map_or(Span::NONE, |entry| entry.span);
     let inherited = base.map(|value| BodyEntry { span: value.span, kind: BodyEntryKind::Set { key: BodyKey::Entry(IT), value } });
     let before = Expr { kind: ExprKind::Build { shape: Shape::Map, body: Body { entries: inherited.into_iter().collect() } }, span };
-    let body = Body { entries: entries.into_iter().map(|entry| BodyEntry { kind: renamed(entry.kind), span: entry.span }).collect() };
-    let after = Expr { kind: ExprKind::With { base: Box::new(before), shape: Shape::Map, body }, span };
+    entries.iter_mut().for_each(rename);
+    let after = Expr { kind: ExprKind::With { base: Box::new(before), shape: Shape::Map, body: Body { entries } }, span };
     Expr { kind: ExprKind::Entry { base: Box::new(after), key: IT, keys: [].into() }, span }
 }
 
-fn renamed(kind: BodyEntryKind) -> BodyEntryKind {
-    let key = BodyKey::Entry(IT);
-    match kind {
-        BodyEntryKind::Set { key: _, value } => BodyEntryKind::Set { key, value },
-        BodyEntryKind::Merge { key: _, shape, body } => BodyEntryKind::Merge { key, shape, body },
-        BodyEntryKind::Add { key: _, shape, value } => BodyEntryKind::Add { key, shape, value },
-        BodyEntryKind::Remove { key: _ } => BodyEntryKind::Remove { key },
-        BodyEntryKind::If { .. } => kind,
+fn rename(entry: &mut BodyEntry) {
+    match &mut entry.kind {
+        BodyEntryKind::Set { key, .. }
+        | BodyEntryKind::Merge { key, .. }
+        | BodyEntryKind::Add { key, .. }
+        | BodyEntryKind::Remove { key } => {
+            *key = BodyKey::Entry(IT);
+        }
+        BodyEntryKind::If { .. } => {}
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn stmt(at: Place, checker: &mut Checker, stmt: &tree::Stmt, to: &mut
             let (instance, _) = include::check(at, checker, written, None);
             to.push(Stmt::Include { instance, span: written.module.span() });
         }
-        tree::Stmt::If { condition, then, otherwise, span: _ } => to.push(choice(at, checker, condition, then, otherwise.as_deref())),
+        tree::Stmt::If { .. } => to.extend(choice(at, checker, stmt)),
         tree::Stmt::For { clause, block: inner, span: _ } => to.push(checker.within(&Facts::default(), |checker| {
             let clause = checker.for_clause(clause);
             Stmt::For { clause, block: block(at, checker, inner) }
@@ -39,11 +39,24 @@ pub(super) fn stmt(at: Place, checker: &mut Checker, stmt: &tree::Stmt, to: &mut
     }
 }
 
-fn choice(at: Place, checker: &mut Checker, condition: &tree::Expr, then: &[tree::Stmt], otherwise: Option<&[tree::Stmt]>) -> Stmt {
-    let (condition, holds, fails) = checker.condition(condition);
-    let then = checker.within(&holds, |checker| block(at, checker, then));
-    let otherwise = checker.within(&fails, |checker| block(at, checker, otherwise.unwrap_or_default()));
-    Stmt::If { condition, then, otherwise }
+/// A row of `if … else if … else …`, walked with a loop.
+fn choice(at: Place, checker: &mut Checker, row: &tree::Stmt) -> Vec<Stmt> {
+    checker.within(&Facts::default(), |checker| {
+        let (mut branches, mut last, mut next) = (vec![], [].as_slice(), Some(row));
+        while let Some(tree::Stmt::If { condition, then, otherwise, span: _ }) = next.take() {
+            let (condition, holds, fails) = checker.condition(condition);
+            let then = checker.within(&holds, |checker| block(at, checker, then));
+            checker.assume(&fails);
+            branches.push((condition, then));
+            match otherwise.as_deref() {
+                Some([only @ tree::Stmt::If { .. }]) => next = Some(only),
+                Some(block) => last = block,
+                None => {}
+            }
+        }
+        let last = block(at, checker, last);
+        branches.into_iter().rev().fold(last, |otherwise, (condition, then)| vec![Stmt::If { condition, then, otherwise }])
+    })
 }
 
 /// A `let` inside an `if`, a `for` or a `match`.

@@ -26,6 +26,11 @@ impl Checker<'_> {
         result
     }
 
+    /// Knows these facts to the end of the present scope.
+    pub fn assume(&mut self, facts: &Facts) {
+        self.facts.extend(facts);
+    }
+
     /// A new local in the present scope, bound by `let`, `for`, `match` or a parameter.
     pub fn bind(&mut self, name: tree::Ident, ty: Ty) -> Local {
         let local = self.fresh_local();
