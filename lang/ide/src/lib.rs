@@ -1,1 +1,11 @@
-//! Placeholder.
+//! A position in a project to what an editor shows there: plain data in, plain data out.
+//!
+//! Protocols, encodings of positions and open buffers are the program's. Nothing here is kept between two questions. Names bound by
+//! `let`, `for` and `match` are not followed yet.
+
+mod hover;
+mod look;
+mod meaning;
+
+pub use hover::{Hover, hover};
+pub use meaning::{Meaning, definition};

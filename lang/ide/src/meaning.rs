@@ -1,0 +1,61 @@
+//! What a word means, and where that is declared.
+
+use jke_model::declaration::{ConstantId, FunctionId, Interfaces, RecordId};
+use jke_resolve::{DefinitionId, DefinitionKind, Resolved};
+use jke_text::Span;
+
+use crate::look;
+
+/// What stands at a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meaning {
+    Field(RecordId, u32),
+    Record(RecordId),
+    /// `type X = …`
+    Alias(DefinitionId),
+    Function(FunctionId),
+    Constant(ConstantId),
+    /// Index into [`Resolved::instances`].
+    Instance(usize),
+    /// Index into the project's axes.
+    Axis(usize),
+}
+
+/// The place of the name that the word at this position was declared by.
+pub fn definition(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Option<Span> {
+    let (_, meaning) = look::at(resolved, interfaces, position)?;
+    let span = meaning.declared(resolved, interfaces);
+    (!span.is_none()).then_some(span)
+}
+
+impl Meaning {
+    pub fn declared(self, resolved: &Resolved, interfaces: &Interfaces) -> Span {
+        match self {
+            Meaning::Field(record, slot) => interfaces.record(record).fields[slot as usize].span,
+            Meaning::Record(id) => interfaces.record(id).span,
+            Meaning::Alias(id) => resolved.definition(id).span,
+            Meaning::Function(id) => interfaces.function(id).span,
+            Meaning::Constant(id) => interfaces.constant(id).span,
+            Meaning::Instance(index) => resolved.instances[index].span,
+            Meaning::Axis(index) => resolved.project.axes[index].span,
+        }
+    }
+
+    /// What a declaration of a file is to those who check. `None` for one that is wrong.
+    pub(crate) fn of(id: DefinitionId, resolved: &Resolved, interfaces: &Interfaces) -> Option<Meaning> {
+        let definition = resolved.definition(id);
+        let span = definition.span;
+        match definition.kind {
+            DefinitionKind::Alias => Some(Meaning::Alias(id)),
+            DefinitionKind::Record | DefinitionKind::Module => {
+                interfaces.records.iter().find(|record| record.span == span).map(|record| Meaning::Record(record.id))
+            }
+            DefinitionKind::Function => {
+                interfaces.functions.iter().find(|function| function.span == span).map(|function| Meaning::Function(function.id))
+            }
+            DefinitionKind::Constant => {
+                interfaces.constants.iter().find(|constant| constant.span == span).map(|constant| Meaning::Constant(constant.id))
+            }
+        }
+    }
+}
