@@ -2,6 +2,7 @@
 
 mod cli;
 mod disk;
+mod lsp;
 mod report;
 
 use std::process::ExitCode;
@@ -13,7 +14,7 @@ fn main() -> ExitCode {
     let arguments = cli::Arguments::parse();
     // A panic on any thread ends the program with status 101; rayon and joins bring it here.
     match std::panic::catch_unwind(|| cli::run(arguments)) {
-        Ok(status) => status.into(),
+        Ok(code) => code,
         Err(_) => ExitCode::from(101),
     }
 }

@@ -9,7 +9,7 @@ use jke_session::{Built, Document, Form, Request, Secrets, Snapshot};
 use jke_text::{Code, Diagnostic};
 
 use super::words::{CommandLine, Selection};
-use super::{Globals, Status, check, fail, open, refuse, tell, tree};
+use super::{Globals, Status, check, fail, open, refuse, share_work, tell, tree};
 use crate::disk;
 
 #[derive(clap::Args, Debug)]
@@ -55,7 +55,7 @@ enum SecretsFlag {
 }
 
 pub fn run(globals: &Globals, options: &Options) -> Status {
-    use_threads(options.jobs);
+    share_work(options.jobs);
     let snapshot = match open::snapshot(globals) {
         Ok(snapshot) => snapshot,
         Err(status) => return status,
@@ -92,14 +92,6 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
         (Ok(()), _) => Status::Done,
         (Err(error), Some(folder)) => fail(Status::Outside, format_args!("the tree in {} can't be written: {error}", folder.display())),
         (Err(error), None) => fail(Status::Outside, format_args!("the manifests can't be written: {error}")),
-    }
-}
-
-/// Sets the number of threads that rayon works on.
-pub fn use_threads(jobs: Option<NonZeroUsize>) {
-    if let Some(jobs) = jobs {
-        // It fails only where the pool exists already, and nothing has asked for it yet.
-        let _ = rayon::ThreadPoolBuilder::new().num_threads(jobs.get()).build_global();
     }
 }
 

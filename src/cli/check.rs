@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use jke_session::{Request, Snapshot};
 
 use super::words::{CommandLine, Selection};
-use super::{Globals, Status, build, fail, open, refuse};
+use super::{Globals, Status, build, fail, open, refuse, share_work};
 use crate::report::{self, Format, Report};
 
 #[derive(clap::Args, Debug)]
@@ -20,7 +20,7 @@ pub struct Options {
 }
 
 pub fn run(globals: &Globals, options: &Options) -> Status {
-    build::use_threads(options.jobs);
+    share_work(options.jobs);
     let snapshot = match open::snapshot(globals) {
         Ok(snapshot) => snapshot,
         Err(status) => return status,

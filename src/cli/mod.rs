@@ -60,8 +60,20 @@ enum Command {
     Init(init::Options),
     /// Add an app to the project
     New(new::Options),
+    /// Serve editors on stdin and stdout
+    Lsp,
     /// Tell what a diagnostic means, with a failing and a mended example
     Explain(explain::Options),
+}
+
+/// The stack of each thread that works on sources, which may nest. Only what is used of it takes memory.
+pub const STACK: usize = 64 << 20;
+
+/// Sets the threads that work is shared among: `jobs`, or as many as there are cores.
+pub fn share_work(jobs: Option<std::num::NonZeroUsize>) {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).stack_size(STACK);
+    // It fails only where there is a pool already.
+    let _ = pool.build_global();
 }
 
 /// The exit status of an outcome.
@@ -97,17 +109,22 @@ pub struct Globals {
 }
 
 /// Runs the command.
-pub fn run(arguments: Arguments) -> Status {
+pub fn run(arguments: Arguments) -> ExitCode {
     let Arguments { directory, format, color, max_errors, verbose, command } = arguments;
     let directory = directory.unwrap_or_else(|| PathBuf::from("."));
     let globals = Globals { directory, style: Style::new(format, color, max_errors), clock: Clock { said: verbose } };
-    match command {
+    let status = match command {
         Command::Build(options) => build::run(&globals, &options),
         Command::Check(options) => check::run(&globals, &options),
         Command::Init(options) => init::run(&globals, &options),
         Command::New(options) => new::run(&globals, &options),
+        Command::Lsp => {
+            share_work(None);
+            return crate::lsp::run();
+        }
         Command::Explain(options) => explain::run(&globals, &options),
-    }
+    };
+    status.into()
 }
 
 /// Times of phases, for `-v`.
@@ -128,7 +145,7 @@ impl Clock {
 }
 
 /// Says on stderr why the command could not be carried out, for what no diagnostic stands: the outside.
-fn fail(status: Status, message: impl std::fmt::Display) -> Status {
+pub fn fail(status: Status, message: impl std::fmt::Display) -> Status {
     report::to_stderr(format!("jkec: {message}\n").as_bytes());
     status
 }
