@@ -1,4 +1,30 @@
 //! The checked program to values: layers merged into a plan, the plan evaluated for one instance and one target.
+//!
+//! [`merge`] makes the plan; [`evaluate`] gives the fields, checks and manifests that it comes to. Evaluation is lazy: a field is computed
+//! when something reads it, so that only the value that wins is evaluated. Deliberately absent: who is evaluated when, which is `session`'s,
+//! and how objects are written.
 
+mod check;
+mod expr;
+mod fields;
+mod include;
+mod instance;
+mod keyed;
+mod lazy;
+mod limits;
+mod machine;
 pub mod merge;
+mod object;
+mod open;
 pub mod plan;
+mod refine;
+mod show;
+mod size;
+mod statement;
+mod trace;
+mod whole;
+mod world;
+
+pub use instance::{Evaluated, evaluate, evaluate_fields};
+pub use trace::{NoTrace, Tracer};
+pub use world::World;

@@ -16,6 +16,7 @@ mod words;
 
 use std::sync::Arc;
 
+use jke_model::declaration::RecordId;
 use jke_model::layer::{Block, LayerKind, Operation, OperationKind};
 use jke_model::program::{InstanceId, Program};
 use jke_model::target::Target;
@@ -92,6 +93,22 @@ pub fn plan<'p>(layers: &Layers<'p>, target: &Target) -> (Arc<Node<'p>>, Vec<Dia
         }
     }
     (root, diagnostics)
+}
+
+/// What holds for an instance that is included in another one: beneath the body that places it, and above.
+pub fn module_plans<'p>(program: &'p Program, module: RecordId, target: &Target) -> (Arc<Node<'p>>, Arc<Node<'p>>) {
+    let ancestors = &program.interfaces.record(module).ancestors;
+    let reaches = |block: &&Block| block.module.is_some_and(|of| of == module || ancestors.contains(&of));
+    let of_kind = |kind| {
+        let blocks = program.module_blocks.iter().map(Arc::as_ref).filter(reaches);
+        blocks.filter(|block| block.layer == kind && block.targets.contains(target)).collect::<Vec<&Block>>()
+    };
+    let (defaults, overlays) = (of_kind(LayerKind::Defaults), of_kind(LayerKind::ModuleOverlay));
+    let seals = seal::seals(&defaults);
+    let (mut beneath, mut above) = (Arc::new(Node::beneath()), Arc::new(Node::beneath()));
+    lay(program, &mut beneath, &defaults, &[]);
+    lay(program, &mut above, &overlays, &seals);
+    (beneath, above)
 }
 
 /// The clashes of `defaults` and of overlays of modules that depend on no target and on no instance.

@@ -1,0 +1,92 @@
+//! One instance for one target: its plan evaluated to fields, checks and objects.
+
+use jke_model::declaration::{FieldKind, instance_slots};
+use jke_model::object::Object;
+use jke_model::program::InstanceId;
+use jke_model::value::{Data, Value};
+use jke_text::Diagnostic;
+
+use crate::lazy::{LazyId, Place, State};
+use crate::machine::Machine;
+use crate::merge::{self, Layers};
+use crate::object::Emission;
+use crate::trace::Tracer;
+use crate::world::{Known, World};
+
+/// What an instance comes to for one target.
+#[derive(Debug)]
+pub struct Evaluated {
+    pub enabled: bool,
+    /// In the order of the `emit`s.
+    pub objects: Vec<Object>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Every field of the instance, its checks and its manifests.
+///
+/// Diagnostics carry no targets: the caller knows for which it asked. What is wrong with an instance that this one reads is among them, and is
+/// told again where that one is evaluated: the caller takes equal ones for one. The platform is best evaluated first, for all others read its fields.
+pub fn evaluate<'p, T: Tracer>(world: &World<'p>, layers: &Layers<'p>, instance: InstanceId, tracer: &mut T) -> Evaluated {
+    with_fields(world, layers, instance, tracer, |_, _| {}).0
+}
+
+/// The same, with the final values of the instance's fields by slot; `let`s are absent.
+pub fn evaluate_fields<'p, T: Tracer>(
+    world: &World<'p>,
+    layers: &Layers<'p>,
+    instance: InstanceId,
+    tracer: &mut T,
+) -> (Evaluated, Vec<Value>) {
+    with_fields(world, layers, instance, tracer, |machine, root| match machine.whole(root, jke_text::Span::NONE).data {
+        Data::Record(record) => record.fields.clone(),
+        _ => vec![],
+    })
+}
+
+fn with_fields<'p, T: Tracer, R: Default>(
+    world: &World<'p>,
+    layers: &Layers<'p>,
+    instance: InstanceId,
+    tracer: &mut T,
+    read: impl FnOnce(&mut Machine<T>, LazyId) -> R,
+) -> (Evaluated, R) {
+    if world.program.instance(instance).broken {
+        return (Evaluated { enabled: true, objects: vec![], diagnostics: vec![] }, R::default());
+    }
+    let (plan, mut diagnostics) = merge::plan(layers, world.target);
+    let mut machine = Machine::new(world, instance, tracer);
+    let root = machine.open_root(instance, &plan);
+    let mut emission = Emission::default();
+    let enabled = machine.run_instance(root, &mut emission);
+    let fields = if enabled { read(&mut machine, root) } else { R::default() };
+    if world.program.platform == Some(instance) {
+        machine.leave_fields(root, instance);
+    }
+    diagnostics.append(&mut machine.diagnostics);
+    (Evaluated { enabled, objects: emission.objects, diagnostics }, fields)
+}
+
+impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
+    /// Leaves the fields of the platform, which all instances read, to them.
+    fn leave_fields(&mut self, root: LazyId, instance: InstanceId) {
+        if !self.diagnostics.is_empty() || self.meter.stopped {
+            return;
+        }
+        let module = self.program().interfaces.record(self.program().instance(instance).module);
+        for (slot, field) in module.fields.iter().enumerate() {
+            let slot = slot as u32;
+            if field.kind == FieldKind::Let && slot > instance_slots::NAMESPACE {
+                continue;
+            }
+            let State::Done(value, cost) = &self.lazies.table[root as usize].slot(Place::Field(slot)).state else { continue };
+            let (value, cost) = (value.clone(), *cost);
+            let whole = match value.data {
+                Data::Deferred(id) => self.lazies.table[id as usize].whole.as_ref().map(|(whole, _)| whole.clone()),
+                _ => Some(value),
+            };
+            if let Some(known) = whole.and_then(|whole| Known::of(&whole, cost)) {
+                self.world.leave_field(instance, slot, known);
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! `emit`: records of Kubernetes kinds to objects, with their identity, their namespace and their handle.
+
+use std::sync::Arc;
+
+use jke_model::declaration::{KindIdentity, instance_slots};
+use jke_model::ir::Emit;
+use jke_model::object::Object;
+use jke_model::value::{Data, RecordValue, Text, Value};
+use jke_text::{Code, Diagnostic, Name, Span};
+use rustc_hash::FxHashMap;
+
+use crate::lazy::LazyId;
+use crate::limits::OUTPUT_BYTES;
+use crate::machine::Machine;
+use crate::size::measure;
+use crate::trace::Tracer;
+
+/// What an instance has emitted so far.
+#[derive(Default)]
+pub(crate) struct Emission {
+    pub objects: Vec<Object>,
+    handles: FxHashMap<(Name, Text), Span>,
+    /// The names of included instances that handles begin with.
+    pub prefix: Option<Text>,
+}
+
+/// What identifies an object within its kind.
+struct Identity {
+    name: Text,
+    namespace: Option<Text>,
+}
+
+impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
+    pub fn emit(&mut self, emit: &'m Emit, instance: LazyId, emission: &mut Emission) {
+        let Emit { value, handle, span } = emit;
+        let mut value = self.eval_whole(value);
+        let found = measure(&value, OUTPUT_BYTES);
+        self.meter.output = self.meter.output.saturating_add(found.bytes);
+        if self.meter.output > OUTPUT_BYTES {
+            return self.too_much_output(*span);
+        }
+        let Data::Record(record) = &mut value.data else { return };
+        let Some(kind) = self.program().interfaces.record(record.record).kind_identity() else { return };
+        let identity = self.identify(Arc::make_mut(record), kind, instance, *span);
+        let handle = handle.as_ref().map(|handle| self.eval_whole(handle).data);
+        let (Some(Identity { name, namespace }), false) = (identity, found.errors || self.meter.stopped) else { return };
+        let handle = match (handle, &emission.prefix) {
+            (None, _) => name.clone(),
+            (Some(Data::Text(handle)), None) => handle,
+            (Some(Data::Text(handle)), Some(prefix)) => format!("{prefix}-{handle}").into(),
+            (Some(_), _) => return,
+        };
+        if let Some(first) = emission.handles.insert((kind.kind, handle.clone()), *span) {
+            return self.same_handle(kind, &handle, first, *span);
+        }
+        let origin = value.origin;
+        let (identity, instance) = (kind.clone(), self.lazies.instance);
+        let object = Object { identity, namespace, name, handle, instance, value, span: *span, origin };
+        if T::LISTENS {
+            self.tracer.emitted(&object);
+        }
+        emission.objects.push(object);
+    }
+
+    /// Reads name and namespace; a namespaced object that has none gets its instance's.
+    fn identify(&mut self, object: &mut RecordValue, kind: &KindIdentity, instance: LazyId, span: Span) -> Option<Identity> {
+        let Some(slot) = kind.metadata else {
+            self.nameless(kind, span);
+            return None;
+        };
+        let interfaces = &self.program().interfaces;
+        let Data::Record(metadata) = &mut object.fields[slot as usize].data else {
+            if !matches!(object.fields[slot as usize].data, Data::Error) {
+                self.nameless(kind, span);
+            }
+            return None;
+        };
+        let slots = &interfaces.record(metadata.record).slots;
+        let (name_slot, namespace_slot) = (slots.get(&self.world.names.name), slots.get(&self.world.names.namespace));
+        let name = match name_slot.map(|slot| &metadata.fields[*slot as usize].data) {
+            Some(Data::Text(name)) if !name.is_empty() => name.clone(),
+            Some(Data::Error) => return None,
+            Some(_) | None => {
+                self.nameless(kind, span);
+                return None;
+            }
+        };
+        let Some(&namespace_slot) = namespace_slot else { return Some(Identity { name, namespace: None }) };
+        let namespace = metadata.fields[namespace_slot as usize].clone();
+        match (namespace.data, kind.cluster_wide) {
+            (Data::None, true) => Some(Identity { name, namespace: None }),
+            (Data::Error, _) => None,
+            (_, true) => {
+                self.needless_namespace(kind, namespace.origin.0, span);
+                None
+            }
+            (Data::None, false) => {
+                let default = self.field_of(instance, instance_slots::NAMESPACE, span);
+                let Data::Text(text) = &default.data else { return None };
+                let text = text.clone();
+                Arc::make_mut(metadata).fields[namespace_slot as usize] = Value::new(Data::Text(text.clone()), default.origin);
+                Some(Identity { name, namespace: Some(text) })
+            }
+            (Data::Text(text), false) => Some(Identity { name, namespace: Some(text) }),
+            (_, false) => None,
+        }
+    }
+
+    #[cold]
+    fn nameless(&mut self, kind: &KindIdentity, span: Span) {
+        let error = Diagnostic::error(Code::E0602, span, format!("this {} has no name", kind.kind));
+        self.tell(error.help("set `metadata.name`: `metadata { name = name }` takes the instance's"));
+    }
+
+    #[cold]
+    fn needless_namespace(&mut self, kind: &KindIdentity, at: u32, span: Span) {
+        let place = if at == 0 { span } else { Span::new(at, at + 1) };
+        let error = Diagnostic::error(Code::E0602, place, format!("a {} belongs to the whole cluster and has no namespace", kind.kind));
+        self.tell(error.label(span, "emitted here").help("leave `metadata.namespace` out"));
+    }
+
+    #[cold]
+    fn same_handle(&mut self, kind: &KindIdentity, handle: &str, first: Span, span: Span) {
+        let message = format!("two {}s of this instance have the handle `{handle}`", kind.kind);
+        let error = Diagnostic::error(Code::E0603, span, message).label(first, "the other one");
+        self.tell(error.help(format!("give one of them a handle of its own: `emit {} as \"…\" {{ … }}`", kind.kind)));
+    }
+}
