@@ -151,30 +151,31 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     #[cold]
     fn spent(&mut self, span: Span) {
         let (message, help) = match self.meter.steps > STEPS {
-            true => {
-                ("evaluation takes more than 10,000,000 steps; this expression is where they ran out", "is more repeated than is meant?")
-            }
+            true => (
+                format!("evaluation takes more than {STEPS} steps, and they run out in this expression"),
+                "is more repeated than is meant?",
+            ),
             false => (
-                "more than 1,000 calls, `let`s and fields wait for one another here",
+                format!("more than {DEPTH} calls, `let`s and fields wait for one another here"),
                 "is a chain of fields or functions longer than is meant?",
             ),
         };
-        debug_assert!(self.meter.steps > STEPS || self.meter.reached > DEPTH);
         self.stop(span, message, help);
     }
 
+    #[cold]
     pub fn too_large(&mut self, span: Span) -> Value {
-        debug_assert!(VALUE_BYTES == 16 << 20);
-        self.stop(span, "this value is larger than 16 MiB", "what grew so large is put together here");
+        self.stop(span, format!("this value is larger than {} MiB", VALUE_BYTES >> 20), "what grew so large is put together here");
         error(span)
     }
 
+    #[cold]
     pub fn too_much_output(&mut self, span: Span) {
-        debug_assert!(OUTPUT_BYTES == 256 << 20);
-        self.stop(span, "the manifests of one instance are larger than 256 MiB", "this is the one that passes the bound");
+        let message = format!("the manifests of one instance are larger than {} MiB", OUTPUT_BYTES >> 20);
+        self.stop(span, message, "this is the one that passes the bound");
     }
 
-    fn stop(&mut self, span: Span, message: &str, help: &str) {
+    fn stop(&mut self, span: Span, message: String, help: &str) {
         if !std::mem::replace(&mut self.meter.stopped, true) {
             self.tell(Diagnostic::error(DiagnosticCode::E0502, span, message).help(help));
         }
