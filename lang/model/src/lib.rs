@@ -10,6 +10,7 @@ pub mod object;
 pub mod pattern;
 pub mod program;
 pub mod quantity;
+mod rows;
 pub mod target;
 pub mod ty;
 pub mod value;

@@ -13,7 +13,7 @@ use jke_text::{Code as DiagnosticCode, Diagnostic, Name, Span};
 use super::record::default;
 use crate::Context;
 use crate::declare::members;
-use crate::expr::{BodyKind, Checker, Scene};
+use crate::expr::{Checker, Scene};
 
 /// The one entry of the map in which a default is changed.
 const IT: Text = Text::Static("it");
@@ -27,16 +27,14 @@ pub(super) struct Inherited {
 /// The defaults that entries give to inherited fields; `so_far` holds the inherited ones.
 pub(super) fn defaults(cx: &Context, file: FileIndex, record: &Record, entries: &[&Entry], so_far: &RecordBody) -> Inherited {
     let mut checker = Checker::new(*cx, file, Scene::Declaration { record: record.id });
-    let entries: Vec<Entry> =
-        entries.iter().filter(|entry| is_inherited(&mut checker, record, entry)).map(|entry| (*entry).clone()).collect();
+    let entries: Vec<&Entry> = entries.iter().copied().filter(|entry| is_inherited(&mut checker, record, entry)).collect();
     // The code of an inherited default runs in the frame of the new one.
     for _ in 0..so_far.defaults.iter().flatten().map(|code| code.locals).max().unwrap_or(0) {
         checker.bind(Ident { name: Name::default(), span: Span::NONE }, Ty::Error);
     }
-    let span = entries.first().map_or(record.span, |entry| entry.span);
-    let body = checker.body(&tree::Body { entries, span }, &Ty::Record(record.id), BodyKind::Inherited);
+    let mut body = checker.inherited(&entries, &Ty::Record(record.id));
     let mut by_slot: Vec<(u32, Vec<BodyEntry>)> = vec![];
-    for entry in body.entries {
+    for entry in std::mem::take(&mut body.entries) {
         let Some(slot) = field(&entry.kind) else { continue };
         match by_slot.iter_mut().find(|(known, _)| *known == slot) {
             Some((_, entries)) => entries.push(entry),

@@ -13,7 +13,7 @@ use jke_text::{Code, Diagnostic, Name, Span};
 
 use super::join::plain;
 use super::written::Written;
-use super::{BodyKind, Checker, Wanted, broken};
+use super::{BodyKind, Checker, Facts, Wanted, broken};
 use crate::declare::type_of_path;
 use crate::step::{self, NoStep, StepKind, shown, step};
 
@@ -41,11 +41,26 @@ struct Reached {
     declared: Span,
 }
 
+/// The one `if` that an `else` holds.
+fn else_if(otherwise: &tree::Body) -> Option<&Entry> {
+    match otherwise.entries.as_slice() {
+        [only] if matches!(only.kind, EntryKind::If { .. }) => Some(only),
+        _ => None,
+    }
+}
+
 impl Checker<'_> {
     /// A body (after a record's name, in `emit`, `include`, `with`, an inherited default) against the type of the value that it makes.
     pub fn body(&mut self, body: &tree::Body, ty: &Ty, kind: BodyKind) -> ir::Body {
         let brace = Span::new(body.span.start, (body.span.start + 1).min(body.span.end));
         self.body_at(body, ty, kind, brace)
+    }
+
+    /// New defaults for inherited fields, against the record that has them.
+    pub fn inherited(&mut self, entries: &[&Entry], ty: &Ty) -> ir::Body {
+        let at = At { ty: ty.clone(), path: vec![], kind: BodyKind::Inherited, fresh: false, given: vec![] };
+        let mut written = Written::default();
+        ir::Body { entries: entries.iter().filter_map(|entry| self.entry(entry, &at, &mut written)).collect() }
     }
 
     /// The same; what is missing is told at a place.
@@ -76,7 +91,7 @@ impl Checker<'_> {
             EntryKind::Merge { path, body } => self.merge_entry(path, body, at, written),
             EntryKind::Add { path, value } => self.add_entry(path, value, at, written),
             EntryKind::Remove { path } => self.remove_entry(path, at),
-            EntryKind::If { condition, then, otherwise } => self.if_entry(condition, then, otherwise.as_ref(), entry.span, at, written),
+            EntryKind::If { .. } => self.if_entry(entry, at, written),
             EntryKind::Reset { path } => self.misplaced(path.span, "`reset`"),
             EntryKind::Seal { path, .. } => self.misplaced(path.span, "`seal`"),
             EntryKind::On { selector, .. } => {
@@ -183,24 +198,31 @@ impl Checker<'_> {
         Some(self.nest(reached, path.span, |key| BodyEntryKind::Remove { key }))
     }
 
-    fn if_entry(
-        &mut self,
-        condition: &tree::Expr,
-        then: &tree::Body,
-        otherwise: Option<&tree::Body>,
-        span: Span,
-        at: &At,
-        written: &mut Written,
-    ) -> Option<BodyEntry> {
-        let (condition, holds, fails) = self.condition(condition);
-        let (mut first, mut second) = (written.clone(), std::mem::take(written));
-        let then = self.within(&holds, |checker| checker.entries(then, at, &mut first));
-        let otherwise = match otherwise {
-            Some(otherwise) => self.within(&fails, |checker| checker.entries(otherwise, at, &mut second)),
-            None => ir::Body::default(),
-        };
-        *written = first.either(second);
-        Some(BodyEntry { kind: BodyEntryKind::If { condition, then, otherwise }, span })
+    /// A row of `else if`s may be of any length and is walked with a loop: each branch knows that the conditions before it fail.
+    fn if_entry(&mut self, entry: &Entry, at: &At, written: &mut Written) -> Option<BodyEntry> {
+        let before = std::mem::take(written);
+        let (mut branches, mut sides, mut side) = (vec![], vec![], before.clone());
+        let (mut rest, mut last) = (Some(entry), ir::Body::default());
+        self.within(&Facts::default(), |checker| {
+            while let Some(Entry { kind: EntryKind::If { condition, then, otherwise }, span }) = rest {
+                let (condition, holds, fails) = checker.condition(condition);
+                let then = checker.within(&holds, |checker| checker.entries(then, at, &mut side));
+                sides.push(std::mem::replace(&mut side, before.clone()));
+                branches.push((condition, then, *span));
+                checker.assume(&fails);
+                rest = otherwise.as_ref().and_then(else_if);
+                if let (None, Some(otherwise)) = (rest, otherwise) {
+                    last = checker.entries(otherwise, at, &mut side);
+                }
+            }
+        });
+        *written = sides.into_iter().rev().fold(side, |second, first| first.either(second));
+        let mut made = None;
+        for (condition, then, span) in branches.into_iter().rev() {
+            let otherwise = made.take().map_or_else(|| std::mem::take(&mut last), |entry| ir::Body { entries: vec![entry] });
+            made = Some(BodyEntry { kind: BodyEntryKind::If { condition, then, otherwise }, span });
+        }
+        made
     }
 
     // ── paths ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -423,8 +445,9 @@ impl Checker<'_> {
         }
         match self.chosen(body, &ty) {
             Some(ty) => {
-                let (value, ty) = self.build(body, ty, path.span());
-                (Expr { span, ..value }, ty)
+                let (mut value, ty) = self.build(body, ty, path.span());
+                value.span = span;
+                (value, ty)
             }
             None => broken(span),
         }

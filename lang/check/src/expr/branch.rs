@@ -7,53 +7,62 @@ use jke_text::{Code, Diagnostic, Span};
 
 use super::arithmetic::is_open;
 use super::join::join;
-use super::{Checker, broken};
+use super::{Checker, Facts, broken};
 
 impl Checker<'_> {
     // ── if ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    pub(super) fn check_if(
-        &mut self,
-        condition: &tree::Expr,
-        then: &tree::Expr,
-        otherwise: &tree::Expr,
-        expected: &Ty,
-        span: Span,
-    ) -> Expr {
+    /// A row of `else if`s may be of any length and is walked with a loop: each branch knows that the conditions before it fail.
+    pub(super) fn check_if(&mut self, whole: &tree::Expr, expected: &Ty) -> Expr {
         let wanted = self.wanted.take();
-        let (condition, holds, fails) = self.condition(condition);
-        self.wanted = wanted;
-        let then = self.within(&holds, |checker| checker.check(then, expected));
-        self.wanted = wanted;
-        let otherwise = self.within(&fails, |checker| checker.check(otherwise, expected));
-        conditional(condition, then, otherwise, span)
+        let (mut branches, mut at) = (vec![], whole);
+        let last = self.within(&Facts::default(), |checker| {
+            while let tree::ExprKind::If { condition, then, otherwise } = &at.kind {
+                checker.wanted = None;
+                let (condition, holds, fails) = checker.condition(condition);
+                checker.wanted = wanted;
+                let then = checker.within(&holds, |checker| checker.check(then, expected));
+                branches.push((condition, then, at.span));
+                checker.assume(&fails);
+                at = otherwise;
+            }
+            checker.wanted = wanted;
+            checker.check(at, expected)
+        });
+        branches.into_iter().rev().fold(last, |otherwise, (condition, then, span)| conditional(condition, then, otherwise, span))
     }
 
-    pub(super) fn infer_if(
-        &mut self,
-        condition: &tree::Expr,
-        then: &tree::Expr,
-        otherwise: &tree::Expr,
-        like: Option<&Ty>,
-        span: Span,
-    ) -> (Expr, Ty) {
-        let (condition, holds, fails) = self.condition(condition);
-        // `if c then [] else xs`: what tells no type by itself takes the other's.
-        let (first, second) = if is_open(then) && like.is_none() && !is_open(otherwise) {
-            let second = self.within(&fails, |checker| checker.infer(otherwise));
-            (self.within(&holds, |checker| checker.infer_like(then, Some(&second.1))), second)
-        } else {
-            let first = self.within(&holds, |checker| checker.infer_like(then, like));
-            let beside = like.cloned().unwrap_or_else(|| first.1.clone());
-            (first, self.within(&fails, |checker| checker.infer_like(otherwise, Some(&beside))))
-        };
-        match self.joined(vec![first, second]) {
-            Some((values, ty)) => match <[Expr; 2]>::try_from(values) {
-                Ok([then, otherwise]) => (conditional(condition, then, otherwise, span), ty),
-                Err(_) => broken(span),
-            },
-            None => broken(span),
+    /// Likewise. What tells no type by itself, as in `if c then [] else xs`, takes that of the branches beside it.
+    pub(super) fn infer_if(&mut self, whole: &tree::Expr, like: Option<&Ty>) -> (Expr, Ty) {
+        let (mut heads, mut values, mut open) = (vec![], vec![], vec![]);
+        let (mut beside, mut at) = (like.cloned(), whole);
+        self.within(&Facts::default(), |checker| {
+            while let tree::ExprKind::If { condition, then, otherwise } = &at.kind {
+                let (condition, holds, fails) = checker.condition(condition);
+                heads.push((condition, at.span));
+                if beside.is_none() && is_open(then) {
+                    open.push((values.len(), &**then, checker.facts.clone(), holds));
+                    values.push(broken(then.span));
+                } else {
+                    let value = checker.within(&holds, |checker| checker.infer_like(then, beside.as_ref()));
+                    beside = beside.take().or_else(|| Some(value.1.clone()));
+                    values.push(value);
+                }
+                checker.assume(&fails);
+                at = otherwise;
+            }
+            values.push(checker.infer_like(at, beside.as_ref()));
+        });
+        let beside = beside.or_else(|| values.last().map(|(_, ty)| ty.clone()));
+        for (place, then, facts, holds) in open {
+            let outer = std::mem::replace(&mut self.facts, facts);
+            values[place] = self.within(&holds, |checker| checker.infer_like(then, beside.as_ref()));
+            self.facts = outer;
         }
+        let Some((mut values, ty)) = self.joined(values) else { return broken(whole.span) };
+        let last = values.pop().unwrap_or_else(|| broken(whole.span).0);
+        let branches = heads.into_iter().zip(values).rev();
+        (branches.fold(last, |otherwise, ((condition, span), then)| conditional(condition, then, otherwise, span)), ty)
     }
 
     /// Values of which one is chosen, each as a value of the joined type.

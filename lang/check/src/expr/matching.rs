@@ -188,11 +188,11 @@ impl Checker<'_> {
         }
         let like = matching.subject.required().clone();
         let (value, ty) = self.infer_like(literal, Some(&like));
-        let (ExprKind::Constant(data), false) = (value.kind, ty.is_error() || matching.subject.is_error()) else {
+        let (ExprKind::Constant(data), false) = (&value.kind, ty.is_error() || matching.subject.is_error()) else {
             matching.broken = true;
             return;
         };
-        match (&ty, data) {
+        match (&ty, data.clone()) {
             (Ty::Literal(one), _) if !(tells_kind(&like) && matches!(one, Literal::Int(_)) && !takes_ints(&like)) => {
                 self.take_literal(*one, literal.span, matching, taking);
             }

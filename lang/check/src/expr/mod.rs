@@ -104,7 +104,7 @@ impl<'a> Checker<'a> {
     pub fn check(&mut self, expr: &tree::Expr, expected: &Ty) -> Expr {
         match &expr.kind {
             tree::ExprKind::Paren(inner) => self.check(inner, expected),
-            tree::ExprKind::If { condition, then, otherwise } => self.check_if(condition, then, otherwise, expected, expr.span),
+            tree::ExprKind::If { .. } => self.check_if(expr, expected),
             tree::ExprKind::Match { subject, arms } => self.check_match(subject, arms, expected, expr.span),
             tree::ExprKind::List(elements) => self.check_list(elements, expected, expr.span),
             tree::ExprKind::ListFor { clauses, element } => self.check_list_for(clauses, element, expected, expr.span),
@@ -178,7 +178,7 @@ impl<'a> Checker<'a> {
             tree::ExprKind::Unary { op: tree::UnaryOp::Negate, operand } => self.negated(operand, like, span),
             tree::ExprKind::Unary { op: tree::UnaryOp::Not, .. } | tree::ExprKind::Is { .. } => self.truth(expr),
             tree::ExprKind::Binary { op, op_span, left, right } => self.binary(expr, *op, *op_span, (left, right), like),
-            tree::ExprKind::If { condition, then, otherwise } => self.infer_if(condition, then, otherwise, like, span),
+            tree::ExprKind::If { .. } => self.infer_if(expr, like),
             tree::ExprKind::Match { subject, arms } => self.infer_match(subject, arms, like, span),
             tree::ExprKind::List(elements) => self.infer_list(elements, like, span),
             tree::ExprKind::ListFor { clauses, element } => self.infer_list_for(clauses, element, like, span),
