@@ -280,7 +280,8 @@ pub enum Test {
 /// How a value that is not there begins when something is set inside it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Shape {
-    /// From its type's defaults.
+    /// From its type's defaults. Of a union too, of which no other alternative is a record: a value that is there and is none is an
+    /// error then, and its fields are addressed by [`BodyKey::Named`].
     Record(RecordId),
     Map,
     /// A list of records that are addressed by some of their fields.

@@ -11,6 +11,7 @@ use super::join::{join, plain, widen};
 use super::list::needs_type;
 use super::method::as_float;
 use super::quantity::tells_kind;
+use super::secret::is_secret;
 use super::{Checker, broken, constant};
 
 /// An operator with what stands right of it.
@@ -187,7 +188,7 @@ impl Checker<'_> {
     }
 
     fn no_arithmetic(&self, op: Arithmetic, op_span: Span, left: &Ty, right: &Ty) -> Diagnostic {
-        if self.holds_secret(left) || self.holds_secret(right) {
+        if is_secret(left) || is_secret(right) {
             return self.secret_used(op_span, &format!("`{}`", sign(op)));
         }
         let (one, other) = (self.show(left), self.show(right));

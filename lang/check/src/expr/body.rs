@@ -27,6 +27,8 @@ struct At {
     fresh: bool,
     /// Of an entry of a keyed list: the fields that its key sets.
     given: Vec<Name>,
+    /// Where the field, or the one that holds the entry, is declared.
+    declared: Span,
 }
 
 /// Where one key of a path leads.
@@ -37,8 +39,6 @@ struct Reached {
     span: Span,
     at: At,
     kind: StepKind,
-    /// The place of the field's declaration.
-    declared: Span,
 }
 
 /// The one `if` that an `else` holds.
@@ -70,7 +70,7 @@ impl Checker<'_> {
             BodyKind::Build | BodyKind::Include => true,
             BodyKind::With | BodyKind::Inherited => false,
         };
-        let at = At { ty: ty.required().clone(), path: vec![], kind, fresh, given: vec![] };
+        let at = At { ty: ty.required().clone(), path: vec![], kind, fresh, given: vec![], declared: Span::NONE };
         let mut written = Written::default();
         let read = self.entries(body, &at, &mut written);
         if kind == BodyKind::Build {
@@ -81,8 +81,14 @@ impl Checker<'_> {
     }
 
     fn entries(&mut self, body: &tree::Body, at: &At, written: &mut Written) -> ir::Body {
-        let entries = body.entries.iter().filter_map(|entry| self.entry(entry, at, written));
-        ir::Body { entries: entries.collect() }
+        let mut entries = vec![];
+        for entry in &body.entries {
+            match self.entry(entry, at, written) {
+                Some(read) => entries.push(read),
+                None => written.broken = true,
+            }
+        }
+        ir::Body { entries }
     }
 
     fn entry(&mut self, entry: &Entry, at: &At, written: &mut Written) -> Option<BodyEntry> {
@@ -122,8 +128,8 @@ impl Checker<'_> {
         // An entry of a map that is given an optional without a value is left out.
         let is_entry = matches!(last.kind, StepKind::Entry);
         let ty = if is_entry { last.at.ty.clone().optional() } else { last.at.ty.clone() };
-        let value = match last.name.filter(|_| !is_entry) {
-            Some(name) => self.check_for(value, &ty, Wanted { name, span: last.declared }),
+        let value = match last.name {
+            Some(name) => self.check_for(value, &ty, Wanted { name, span: last.at.declared }),
             None => self.check(value, &ty),
         };
         Some(self.nest(reached, path.span, |key| BodyEntryKind::Set { key, value }))
@@ -175,7 +181,7 @@ impl Checker<'_> {
         };
         let shape = self.shape(&last.at.ty);
         let value = match last.name {
-            Some(name) => self.check_for(value, &ty, Wanted { name, span: last.declared }),
+            Some(name) => self.check_for(value, &ty, Wanted { name, span: last.at.declared }),
             None => self.check(value, &ty),
         };
         Some(self.nest(reached, path.span, |key| BodyEntryKind::Add { key, shape, value }))
@@ -274,11 +280,11 @@ impl Checker<'_> {
                 (BodyKey::Field(slot), field.map_or(Span::NONE, |(span, _)| span), field.is_some_and(|(_, default)| default))
             }
             PathKey::Named(name) => (BodyKey::Named(name), Span::NONE, true),
-            PathKey::Entry(name) => (BodyKey::Entry(Text::from(name)), Span::NONE, false),
+            PathKey::Entry(name) => (BodyKey::Entry(Text::from(name)), from.declared, false),
         };
         let given = if let StepKind::Element(list) = &kind { list.keys.clone() } else { vec![] };
-        let at = At { ty, path, kind: from.kind, fresh: from.fresh && !has_default, given };
-        Some(Reached { key: body_key, name: Some(step_key.name()), span: key.span, at, kind, declared })
+        let at = At { ty, path, kind: from.kind, fresh: from.fresh && !has_default, given, declared };
+        Some(Reached { key: body_key, name: Some(step_key.name()), span: key.span, at, kind })
     }
 
     /// The place of a field's declaration, and whether it has a default.
@@ -319,8 +325,8 @@ impl Checker<'_> {
         let mut path = from.path.clone();
         path.push(PathKey::Entry(Name::new("…")));
         let given = if let StepKind::Element(list) = &kind { list.keys.clone() } else { vec![] };
-        let at = At { ty, path, kind: from.kind, fresh: from.fresh, given };
-        Some(Reached { key: BodyKey::Computed(key), name: None, span, at, kind, declared: Span::NONE })
+        let at = At { ty, path, kind: from.kind, fresh: from.fresh, given, declared: from.declared };
+        Some(Reached { key: BodyKey::Computed(key), name: None, span, at, kind })
     }
 
     /// What is inside a place into which something is merged: a union is the record that has the fields which are set.
@@ -341,8 +347,19 @@ impl Checker<'_> {
             return None;
         };
         let inner = step::with_fields(self.interfaces(), whole, names).required().clone();
+        // Where nothing is there yet, the only record that fits is the one that is made.
+        let inner = match inner {
+            Ty::Union(alternatives) if reached.at.fresh && alternatives.len() == 1 => alternatives[0].clone(),
+            other => other,
+        };
         let shape = match (&inner, reached.at.fresh) {
             (Ty::Record(id), true) => Shape::Record(*id),
+            (Ty::Union(records), true) if matches!(shape, Shape::Union(_)) => {
+                let (of, first, shown) = (self.show(&inner), self.show(&records[0]), shown(&reached.at.path));
+                let error = Diagnostic::error(Code::E0309, reached.span, format!("nothing tells which of {of} `{shown}` is"));
+                self.tell(error.help(format!("name it, as in `{shown} = {first} {{ … }}`")));
+                return None;
+            }
             (_, _) => shape,
         };
         Some((shape, At { ty: inner, ..reached.at.clone() }))
@@ -529,8 +546,8 @@ impl Checker<'_> {
         let fitting = step::with_fields(self.interfaces(), expected, &names);
         let error = Diagnostic::error(Code::E0309, body.span, format!("nothing tells which of {} this `{{ … }}` is", self.show(expected)));
         match fitting.required() {
-            Ty::Record(id) => {
-                let name = self.interfaces().record(*id).name;
+            Ty::Union(only) if only.len() == 1 => {
+                let name = self.show(&only[0]);
                 let before = Span::new(body.span.start, body.span.start);
                 error.help(format!("name it: `{name} {{ … }}`")).edit(before, format!("{name} "))
             }

@@ -12,6 +12,7 @@ use super::join::{plain, widen};
 use super::method::as_float;
 use super::narrow::{self, Facts, present};
 use super::quantity::tells_kind;
+use super::secret::is_secret;
 use super::shape::key_fields;
 use super::show::show_literal;
 use super::{Checker, broken};
@@ -197,7 +198,7 @@ impl Checker<'_> {
     }
 
     fn no_order(&self, one: &Ty, other: &Ty, op_span: Span) -> Diagnostic {
-        if self.holds_secret(one) || self.holds_secret(other) {
+        if is_secret(one) || is_secret(other) {
             return self.secret_used(op_span, "a comparison");
         }
         let message = format!("{} and {} have no order", self.show(one), self.show(other));

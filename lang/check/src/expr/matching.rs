@@ -42,7 +42,7 @@ impl Checker<'_> {
         &mut self,
         subject: &tree::Expr,
         arms: &[(Pattern, B)],
-        span: Span,
+        _span: Span,
         mut inside: impl FnMut(&mut Self, &B) -> R,
     ) -> (Expr, Vec<Arm<R>>) {
         let (value, ty) = self.infer(subject);
@@ -68,7 +68,7 @@ impl Checker<'_> {
             read.push(Arm { tests: taking.tests, binding, body });
         }
         if !matching.broken && !matching.left.is_empty() {
-            let error = self.not_exhaustive(&matching, subject.span, span);
+            let error = self.not_exhaustive(&matching, subject.span);
             self.tell(error);
         }
         (value, read)
@@ -285,7 +285,7 @@ impl Checker<'_> {
         self.tell(error);
     }
 
-    fn not_exhaustive(&self, matching: &Matching, subject: Span, _whole: Span) -> Diagnostic {
+    fn not_exhaustive(&self, matching: &Matching, subject: Span) -> Diagnostic {
         const NAMED: usize = 6;
         let mut missing: Vec<String> = matching
             .left
@@ -303,7 +303,9 @@ impl Checker<'_> {
         missing.truncate(NAMED);
         let names = listed(&missing, "and");
         let names = if more > 0 { format!("{names} and {more} more") } else { names };
-        let endless = matching.left.alternatives.iter().any(|each| !matches!(each, Ty::Literal(_) | Ty::Record(_)));
+        // Of a type whose values no list ends, some were named.
+        let endless =
+            !matching.seen.is_empty() && matching.left.alternatives.iter().any(|each| !matches!(each, Ty::Literal(_) | Ty::Record(_)));
         let error = Diagnostic::error(Code::E0306, subject, format!("this `match` has no arm for {names}"));
         match (endless, missing.first()) {
             (false, Some(first)) => error.help(format!("add an arm for each, as `{first} => …`, or `_ => …` for all that are left")),

@@ -13,6 +13,7 @@ use jke_text::{Code, Diagnostic, Span, nearest};
 use super::call::{expression, positional};
 use super::join::{join, plain, widen};
 use super::list::list_element;
+use super::secret::is_secret;
 use super::{Checker, Facts, broken};
 
 /// What a type's methods are listed under.
@@ -331,7 +332,7 @@ impl Checker<'_> {
         if !ordered {
             let shown = self.show(element);
             let message = format!("`{}` takes numbers, quantities of one kind or texts, and these elements are {shown}", called.row.name);
-            let error = if self.holds_secret(element) {
+            let error = if is_secret(element) {
                 self.secret_used(called.name.span, &format!("`{}`", called.row.name))
             } else {
                 Diagnostic::error(Code::E0308, called.name.span, message)

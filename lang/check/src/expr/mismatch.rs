@@ -93,7 +93,8 @@ impl Checker<'_> {
 
     fn wrong_type(&self, value: &Expr, found: &Ty, expected: &Ty) -> Diagnostic {
         let span = value.span;
-        let (shown, wanted) = (self.show(found), self.show(expected));
+        let wanted = if found.is_optional() { self.show(expected) } else { self.show(expected.required()) };
+        let shown = self.show(found);
         let shown = if let Ty::Literal(literal) = found { format!("{} {}", kind_of(*literal), show_literal(*literal)) } else { shown };
         let message = match self.wanted {
             Some(field) => format!("`{}` takes {wanted}, and this is {shown}", field.name),
@@ -133,11 +134,15 @@ impl Checker<'_> {
             (_, Ty::Float(_)) if takes(|ty| matches!(ty, Ty::Int(_))) => {
                 error.help("make it whole: `x.floor()`, `x.ceil()` or `x.round()`")
             }
-            (_, Ty::String(_)) if takes(|ty| matches!(ty, Ty::Int(_))) => {
+            (None, Ty::String(_)) if takes(|ty| matches!(ty, Ty::Int(_))) => {
                 error.help("read it: `x.toInt()`, which is `none` where it is no number")
             }
             (_, _) if list_element(expected).is_some_and(|element| self.fits(found, element, constant).is_ok()) => {
-                error.help("put it into a list: `[x]`")
+                let source = self.source(value.span);
+                match source.len() <= 40 && !source.contains('\n') {
+                    true => error.help(format!("put it into a list: `[{source}]`")).replace(format!("[{source}]")),
+                    false => error.help("put it into a list: `[x]`"),
+                }
             }
             (_, Ty::List(list)) if self.fits(&list.element, expected, None).is_ok() => {
                 error.help("take one element, `xs[0]`, or make it the list that is expected")
@@ -185,18 +190,21 @@ impl Checker<'_> {
             (_, ExprKind::Constant(Data::Quantity(quantity))) => quantity.to_string(),
             _ => self.source(span).to_owned(),
         };
-        let what = self.wanted.map_or_else(|| "what is expected here".to_owned(), |wanted| format!("`{}`", wanted.name));
-        let error = |message: String| Diagnostic::error(Code::E0304, span, message);
-        match ty {
-            Ty::Int(bounds) => error(format!("{what} must be {}, and this is {written}", in_words(bounds))),
-            Ty::Float(bounds) => error(format!("{what} must be {}, and this is {written}", in_words(bounds))),
-            Ty::Quantity(_, bounds) => error(format!("{what} must be {}, and this is {written}", in_words(bounds))),
-            Ty::String(Some(refinement)) => self.text_outside(refinement, found, value, &what),
-            _ => error(format!("{what} is {}, and this is {written}", self.show(ty))),
-        }
+        let range = match ty {
+            Ty::Int(bounds) => in_words(bounds),
+            Ty::Float(bounds) => in_words(bounds),
+            Ty::Quantity(_, bounds) => in_words(bounds),
+            Ty::String(Some(refinement)) => return self.text_outside(refinement, found, value),
+            _ => self.show(ty),
+        };
+        let message = match self.wanted {
+            Some(wanted) => format!("`{}` must be {range}, and this is {written}", wanted.name),
+            None => format!("{written} is out of range: {range} is expected"),
+        };
+        Diagnostic::error(Code::E0304, span, message)
     }
 
-    fn text_outside(&self, refinement: &TextRefinement, found: &Ty, value: &Expr, what: &str) -> Diagnostic {
+    fn text_outside(&self, refinement: &TextRefinement, found: &Ty, value: &Expr) -> Diagnostic {
         let text = match (found, &value.kind) {
             (Ty::Literal(Literal::Text(text)), _) => text.as_str(),
             (_, ExprKind::Constant(Data::Text(text))) => text.as_str(),
@@ -205,11 +213,16 @@ impl Checker<'_> {
         let length = text.chars().count();
         if !refinement.length.contains(&(length as i64)) {
             let range = in_words(&refinement.length);
-            return Diagnostic::error(Code::E0304, value.span, format!("{what} must have {range} characters, and this has {length}"));
+            let message = match self.wanted {
+                Some(wanted) => format!("`{}` must have {range} characters, and this has {length}", wanted.name),
+                None => format!("{range} characters are expected, and this text has {length}"),
+            };
+            return Diagnostic::error(Code::E0304, value.span, message);
         }
         let pattern = refinement.pattern.as_ref().map_or("", |pattern| pattern.text.as_str());
-        Diagnostic::error(Code::E0304, value.span, format!("this text does not match the pattern of {what}"))
-            .help(format!("the pattern: `{pattern}`"))
+        let of = self.wanted.map_or_else(|| "that is expected".to_owned(), |wanted| format!("of `{}`", wanted.name));
+        let error = Diagnostic::error(Code::E0304, value.span, format!("this text does not match the pattern {of}"));
+        error.help(format!("the whole text must match `{pattern}`"))
     }
 }
 

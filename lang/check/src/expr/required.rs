@@ -57,7 +57,7 @@ impl Checker<'_> {
                 None => {}
             }
         }
-        if !missing.is_empty() {
+        if !missing.is_empty() && !written.broken {
             let error = self.missing(id, &missing, written, at);
             self.tell(error);
         }

@@ -7,6 +7,11 @@ use rustc_hash::FxHashSet;
 
 use super::Checker;
 
+/// A value of the type may itself be a Secret.
+pub(super) fn is_secret(ty: &Ty) -> bool {
+    ty.required().alternatives().contains(&Ty::Secret)
+}
+
 impl Checker<'_> {
     /// A value of the type may be a Secret, or hold one.
     pub(super) fn holds_secret(&self, ty: &Ty) -> bool {

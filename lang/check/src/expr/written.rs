@@ -15,6 +15,8 @@ pub(super) struct Written {
     pub merged: Option<(Ty, Vec<Name>)>,
     /// It is there whatever an `if` says.
     pub certain: bool,
+    /// An entry in it is wrong, so that nothing is said of what is missing.
+    pub broken: bool,
     pub children: FxHashMap<Name, Written>,
 }
 
@@ -62,6 +64,7 @@ impl Written {
             set: self.set.or(other.set),
             merged: self.merged.or(other.merged),
             certain: self.certain && other.certain,
+            broken: self.broken || other.broken,
             children,
         }
     }
