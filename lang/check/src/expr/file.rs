@@ -16,7 +16,7 @@ impl Checker<'_> {
         };
         let here = &self.cx.resolved.file(self.file).source.path;
         let read = match beside(here, written) {
-            Some(whole) => self.cx.loader.read(&whole).map_err(|problem| (whole, problem)),
+            Some(whole) => self.cx.read(self.file, &whole).map_err(|problem| (whole, problem)),
             None => Err((written.to_owned(), LoadError::Outside)),
         };
         match read {
