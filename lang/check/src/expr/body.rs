@@ -58,7 +58,7 @@ impl Checker<'_> {
 
     /// New defaults for inherited fields, against the record that has them.
     pub fn inherited(&mut self, entries: &[&Entry], ty: &Ty) -> ir::Body {
-        let at = At { ty: ty.clone(), path: vec![], kind: BodyKind::Inherited, fresh: false, given: vec![] };
+        let at = At { ty: ty.clone(), path: vec![], kind: BodyKind::Inherited, fresh: false, given: vec![], declared: Span::NONE };
         let mut written = Written::default();
         ir::Body { entries: entries.iter().filter_map(|entry| self.entry(entry, &at, &mut written)).collect() }
     }
