@@ -265,15 +265,17 @@ fn of_clauses<'m>(clauses: &'m [Clause], inside: &mut dyn FnMut(&'m Expr)) {
 }
 
 fn of_body<'m>(body: &'m Body, inside: &mut dyn FnMut(&'m Expr)) {
-    for entry in &body.entries {
-        match &entry.kind {
-            BodyEntryKind::Set { value, .. } | BodyEntryKind::Add { value, .. } => inside(value),
-            BodyEntryKind::Merge { body, .. } => of_body(body, inside),
-            BodyEntryKind::Remove { .. } => {}
-            BodyEntryKind::If { condition, then, otherwise } => {
-                inside(condition);
-                of_body(then, inside);
-                of_body(otherwise, inside);
+    let mut left = vec![body];
+    while let Some(body) = left.pop() {
+        for entry in &body.entries {
+            match &entry.kind {
+                BodyEntryKind::Set { value, .. } | BodyEntryKind::Add { value, .. } => inside(value),
+                BodyEntryKind::Merge { body, .. } => left.push(body),
+                BodyEntryKind::Remove { .. } => {}
+                BodyEntryKind::If { condition, then, otherwise } => {
+                    inside(condition);
+                    left.extend([otherwise, then]);
+                }
             }
         }
     }

@@ -385,12 +385,9 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                         self.remove(lazy, &key, *span);
                     }
                 }
-                BodyEntryKind::If { condition, then, otherwise } => {
-                    let holds = self.in_captured(scope, |machine| machine.holds(condition));
-                    match holds {
-                        Some(true) => self.lay_entries(lazy, then, scope, computed),
-                        Some(false) => self.lay_entries(lazy, otherwise, scope, computed),
-                        None => {}
+                BodyEntryKind::If { .. } => {
+                    if let Some(chosen) = self.in_captured(scope, |machine| machine.chosen_entries(kind)) {
+                        self.lay_entries(lazy, chosen, scope, computed);
                     }
                 }
             }

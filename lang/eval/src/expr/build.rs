@@ -121,11 +121,11 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                         self.nothing_to_remove(&key, *span);
                     }
                 }
-                BodyEntryKind::If { condition, then, otherwise } => match self.holds(condition) {
-                    Some(true) => self.fill(filling, then),
-                    Some(false) => self.fill(filling, otherwise),
-                    None => {}
-                },
+                BodyEntryKind::If { .. } => {
+                    if let Some(chosen) = self.chosen_entries(kind) {
+                        self.fill(filling, chosen);
+                    }
+                }
             }
         }
     }
@@ -214,11 +214,11 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                         self.nothing_to_remove(&key, *span);
                     }
                 }
-                BodyEntryKind::If { condition, then, otherwise } => match self.holds(condition) {
-                    Some(true) => self.fill_map(map, then, computed),
-                    Some(false) => self.fill_map(map, otherwise, computed),
-                    None => {}
-                },
+                BodyEntryKind::If { .. } => {
+                    if let Some(chosen) = self.chosen_entries(kind) {
+                        self.fill_map(map, chosen, computed);
+                    }
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Choices: `if`, `match`, `is`, `??`, `?.`.
 
-use jke_model::ir::{Arm, Expr, ExprKind, Local, Test};
+use jke_model::ir::{Arm, Body, BodyEntry, BodyEntryKind, Expr, ExprKind, Local, Test};
 use jke_model::value::{Data, Value};
 
 use super::Mode;
@@ -21,6 +21,19 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             }
         }
         self.eval_in(at, mode)
+    }
+
+    /// The entries that hold of `if … else if … else …` in a body, likewise by a loop. `None` where a condition fails to tell.
+    pub fn chosen_entries(&mut self, row: &'m BodyEntryKind) -> Option<&'m Body> {
+        let mut at = row;
+        while let BodyEntryKind::If { condition, then, otherwise } = at {
+            match (self.holds(condition)?, otherwise.entries.as_slice()) {
+                (true, _) => return Some(then),
+                (false, [BodyEntry { kind: next @ BodyEntryKind::If { .. }, span: _ }]) => at = next,
+                (false, _) => return Some(otherwise),
+            }
+        }
+        None
     }
 
     pub(super) fn match_expr(&mut self, subject: &'m Expr, arms: &'m [Arm<Expr>], expr: &'m Expr, mode: Mode) -> Value {
