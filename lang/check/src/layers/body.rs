@@ -55,6 +55,16 @@ impl Place {
         Place { ty: Ty::Record(module), path: vec![], shapes: vec![], last: StepKind::Field }
     }
 
+    /// A copy to which so many keys will be added.
+    fn with_room(&self, keys: usize) -> Place {
+        let Place { ty, path: before, shapes: known, last } = self;
+        let length = before.len() + keys;
+        let (mut path, mut shapes) = (Vec::with_capacity(length), Vec::with_capacity(length));
+        path.extend_from_slice(before);
+        shapes.extend_from_slice(known);
+        Place { ty: ty.clone(), path, shapes, last: last.clone() }
+    }
+
     /// As the author reads it: `scale.max`.
     pub fn shown(&self) -> String {
         step::shown(&self.path)
@@ -122,7 +132,7 @@ impl<'a> Reading<'a> {
         if let Some(last) = place.shapes.last_mut() {
             *last = Some(shape);
         }
-        self.push(block, &place, OperationKind::Merge, path.span);
+        self.push(block, place.clone(), OperationKind::Merge, path.span);
         place.ty = self.narrowed(&place, body);
         self.body(body, &place, block);
     }
@@ -184,7 +194,7 @@ impl<'a> Reading<'a> {
 
     /// The place that a path names, with the shapes of all steps but the last. `None` where it is wrong, which is told.
     pub(super) fn reach(&mut self, path: &FieldPath, at: &Place) -> Option<Place> {
-        let mut place = at.clone();
+        let mut place = at.with_room(path.keys.len());
         for (index, key) in path.keys.iter().enumerate() {
             if index > 0 {
                 let shape = shape(self.cx.interfaces, &place.ty);
@@ -249,9 +259,9 @@ impl<'a> Reading<'a> {
         Arc::new(ir::Code { expr, locals })
     }
 
-    pub(super) fn push(&mut self, block: usize, place: &Place, kind: OperationKind, span: Span) {
-        let operation = Operation { path: place.path.clone(), shapes: place.shapes.clone(), kind, span };
-        self.blocks[block].operations.push(operation);
+    pub(super) fn push(&mut self, block: usize, place: Place, kind: OperationKind, span: Span) {
+        let Place { path, shapes, ty: _, last: _ } = place;
+        self.blocks[block].operations.push(Operation { path, shapes, kind, span });
     }
 
     pub(super) fn refuse(&mut self, diagnostic: Diagnostic) {

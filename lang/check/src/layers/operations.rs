@@ -17,7 +17,7 @@ impl Reading<'_> {
         let ty = if is_entry_of_map(&place) { place.ty.clone().optional() } else { place.ty.clone() };
         let Some(value) = self.element(&place, value) else { return };
         let code = self.code(&value, &ty);
-        self.push(block, &place, OperationKind::Set(code), path.span);
+        self.push(block, place, OperationKind::Set(code), path.span);
     }
 
     pub(super) fn add(&mut self, path: &FieldPath, value: &Expr, at: &Place, block: usize) {
@@ -25,14 +25,14 @@ impl Reading<'_> {
         match addend(&place.ty) {
             Some(ty @ Ty::List(_)) if is_plain(&ty) => {
                 let code = self.code(value, &ty);
-                self.push(block, &place, OperationKind::Append(code), path.span);
+                self.push(block, place, OperationKind::Append(code), path.span);
             }
             Some(ty) => {
                 let code = self.code(value, &ty);
                 if let Some(last) = place.shapes.last_mut() {
                     *last = shape(self.cx.interfaces, &place.ty);
                 }
-                self.push(block, &place, OperationKind::AddEntries(code), path.span);
+                self.push(block, place, OperationKind::AddEntries(code), path.span);
             }
             None if place.ty.is_error() => self.broken = true,
             None => {
@@ -46,7 +46,7 @@ impl Reading<'_> {
     pub(super) fn remove(&mut self, path: &FieldPath, entry: Span, at: &Place, block: usize) {
         let Some(place) = self.reach(path, at) else { return };
         if let Some(PathKey::Entry(_)) = place.path.last() {
-            return self.push(block, &place, OperationKind::Remove, path.span);
+            return self.push(block, place, OperationKind::Remove, path.span);
         }
         let written = self.cx.resolved.sources.slice(path.span);
         let (mend, meaning) = match place.ty.is_optional() {
@@ -66,7 +66,7 @@ impl Reading<'_> {
                 let error = Diagnostic::error(Code::E0409, path.span, message);
                 self.refuse(error.help(format!("`{mend}` takes it out")).edit(entry, mend));
             }
-            Some(PathKey::Field { .. } | PathKey::Named(_)) | None => self.push(block, &place, OperationKind::Reset, path.span),
+            Some(PathKey::Field { .. } | PathKey::Named(_)) | None => self.push(block, place, OperationKind::Reset, path.span),
         }
     }
 
@@ -88,7 +88,7 @@ impl Reading<'_> {
                 return self.refuse(error.help("write it out"));
             }
         };
-        self.push(block, &place, OperationKind::Seal { because }, path.span);
+        self.push(block, place, OperationKind::Seal { because }, path.span);
     }
 }
 
