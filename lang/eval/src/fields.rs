@@ -11,7 +11,7 @@ use jke_model::value::{Data, Text, Value};
 use jke_text::{Code as DiagnosticCode, Diagnostic, Span};
 
 use crate::keyed;
-use crate::lazy::{Captured, Frame, Layered, Lazy, LazyId, LazyKind, LazyRecord, Place, Recipe, Role, Slot, State};
+use crate::lazy::{Captured, Frame, Layered, Lazy, LazyId, LazyKind, LazyRecord, Place, Recipe, Role, Slot, Standing, State};
 use crate::machine::{Machine, Waiting, error, shown};
 use crate::open::Opened;
 use crate::plan::{Base, Node};
@@ -107,11 +107,12 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     fn missing(&mut self, value: Value, container: LazyId, place: Place) -> Value {
         let Place::Field(slot) = place else { return value };
         let lazy = &self.lazies.table[container as usize];
-        let Some(record) = lazy.record().filter(|_| !lazy.beneath) else { return value };
-        let record = self.program().interfaces.record(record.record);
-        match record.fields[slot as usize].is_required() {
-            true => self.tell_missing(container, slot),
-            false => value,
+        let Some(record) = lazy.record() else { return value };
+        let required = self.program().interfaces.record(record.record).fields[slot as usize].is_required();
+        match lazy.standing {
+            Standing::Final if required => self.tell_missing(container, slot),
+            Standing::Stated if required => error(lazy.span),
+            Standing::Final | Standing::Stated | Standing::Beneath => value,
         }
     }
 

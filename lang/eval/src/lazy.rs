@@ -110,8 +110,18 @@ pub(crate) struct Lazy<'m> {
     /// The type at its place, for the bounds on the number of its entries.
     pub ty: Option<&'m Ty>,
     pub whole: Option<(Value, Cost)>,
-    /// Another layer will be laid on it: it is neither checked nor must it be complete.
-    pub beneath: bool,
+    pub standing: Standing,
+}
+
+/// What is asked of a record when it is whole.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// To be complete and to pass its checks.
+    Final,
+    /// To pass its checks. That it is complete the checker has proved, or told.
+    Stated,
+    /// Nothing: another layer will be laid on it.
+    Beneath,
 }
 
 pub(crate) enum LazyKind<'m> {
@@ -164,7 +174,7 @@ impl<'m> Slot<'m> {
 
 impl<'m> Lazy<'m> {
     pub fn new(kind: LazyKind<'m>, span: Span) -> Lazy<'m> {
-        Lazy { kind, span, within: None, ty: None, whole: None, beneath: false }
+        Lazy { kind, span, within: None, ty: None, whole: None, standing: Standing::Final }
     }
 
     pub fn slot(&mut self, place: Place) -> &mut Slot<'m> {

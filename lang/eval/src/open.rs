@@ -11,7 +11,9 @@ use jke_text::{Code as DiagnosticCode, Diagnostic, Name, Span, nearest};
 
 use crate::fields::{begins, recipe_span};
 use crate::keyed::key_text;
-use crate::lazy::{Added, Captured, Entries, Frame, Layered, Lazy, LazyId, LazyKind, LazyRecord, Merged, Place, Recipe, Role, Slot};
+use crate::lazy::{
+    Added, Captured, Entries, Frame, Layered, Lazy, LazyId, LazyKind, LazyRecord, Merged, Place, Recipe, Role, Slot, Standing,
+};
 use crate::machine::{Machine, error};
 use crate::merge;
 use crate::plan::{Base, Node, Step};
@@ -81,6 +83,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             ExprKind::Build { shape, body } => {
                 let mut opened = self.begin(shape, expr.span);
                 if let Opened::Lazy(lazy) = &mut opened {
+                    lazy.standing = Standing::Stated;
                     self.lay_body(lazy, body, &scope);
                 }
                 opened
@@ -192,6 +195,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         match &mut opened {
             Opened::Lazy(lazy) => {
                 lazy.span = span;
+                lazy.standing = Standing::Final;
                 self.lay_steps(lazy, node, depth, instance);
             }
             Opened::Absent | Opened::Other(_) => opened = self.append_all(opened, node, instance),

@@ -7,7 +7,7 @@ use jke_model::ty::{Bounds, Ty};
 use jke_model::value::{Data, MapValue, RecordValue, Value};
 use jke_text::{Code as DiagnosticCode, Diagnostic, Span};
 
-use crate::lazy::{LazyId, LazyKind, Place, Role};
+use crate::lazy::{LazyId, LazyKind, Place, Role, Standing};
 use crate::machine::{Machine, error, shown, with_stack};
 use crate::refine::range;
 use crate::trace::Tracer;
@@ -82,7 +82,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 others.insert(record.rest.get_index(at).expect("it is walked by index").0.clone(), value);
             }
         }
-        let beneath = self.lazies.table[id as usize].beneath;
+        let beneath = self.lazies.table[id as usize].standing == Standing::Beneath;
         if !module && !beneath && self.diagnostics.len() == said && !self.meter.stopped {
             self.run_checks(id);
         }

@@ -33,7 +33,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                     return self.filled(filling, body, span, mode);
                 }
             }
-            Shape::Map | Shape::Any => return self.filled_map(MapValue::default(), body, span),
+            Shape::Map | Shape::Any => return self.filled_map(MapValue::default(), body, span, mode),
             Shape::Keyed { .. } | Shape::Union(_) | Shape::Error => {}
         }
         let opened = self.begin(shape, span);
@@ -50,7 +50,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     fn on_top(&mut self, base: Value, shape: &'m Shape, body: &'m Body, span: Span, mode: Mode) -> Value {
         match base.data {
             Data::None => self.build(shape, body, span, mode),
-            Data::Map(map) => self.filled_map(super::access::own(map), body, span),
+            Data::Map(map) => self.filled_map(super::access::own(map), body, span, mode),
             Data::Record(record) if self.world.record_plan(record.record).simple => {
                 let RecordValue { record, fields, rest } = Arc::unwrap_or_clone(record);
                 self.filled(Filling { record, fields, rest }, body, span, mode)
@@ -71,7 +71,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             Opened::Absent => return error(span),
         };
         lazy.span = span;
-        lazy.beneath = mode == Mode::Beneath;
+        lazy.standing = mode.into();
         let scope = self.captured();
         self.lay_body(&mut lazy, body, &scope);
         let id = self.push_lazy(lazy);
@@ -81,7 +81,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     // ── records that are filled at once ──────────────────────────────────────────────────────────────────────────────
 
     fn filled(&mut self, mut filling: Filling, body: &'m Body, span: Span, mode: Mode) -> Value {
-        self.fill(&mut filling, body);
+        self.fill(&mut filling, body, mode);
         let Filling { record, fields, rest } = filling;
         if mode == Mode::Final {
             for slot in &self.world.record_plan(record).required {
@@ -93,7 +93,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         Value::new(Data::Record(Arc::new(RecordValue { record, fields, rest })), span.origin())
     }
 
-    fn fill(&mut self, filling: &mut Filling, body: &'m Body) {
+    fn fill(&mut self, filling: &mut Filling, body: &'m Body, mode: Mode) {
         for entry in &body.entries {
             let BodyEntry { kind, span } = entry;
             match kind {
@@ -106,7 +106,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 }
                 BodyEntryKind::Merge { key, shape, body } => {
                     let base = self.taken(filling, key);
-                    let value = self.on_top(base, shape, body, *span, Mode::Final);
+                    let value = self.on_top(base, shape, body, *span, inner(mode));
                     self.put(filling, key, value, *span);
                 }
                 BodyEntryKind::Add { key, shape, value } => {
@@ -123,7 +123,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 }
                 BodyEntryKind::If { .. } => {
                     if let Some(chosen) = self.chosen_entries(kind) {
-                        self.fill(filling, chosen);
+                        self.fill(filling, chosen, mode);
                     }
                 }
             }
@@ -177,13 +177,13 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     // ── maps ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    fn filled_map(&mut self, mut map: MapValue, body: &'m Body, span: Span) -> Value {
+    fn filled_map(&mut self, mut map: MapValue, body: &'m Body, span: Span, mode: Mode) -> Value {
         let mut computed = vec![];
-        self.fill_map(&mut map, body, &mut computed);
+        self.fill_map(&mut map, body, mode, &mut computed);
         Value::new(Data::Map(Arc::new(map)), span.origin())
     }
 
-    fn fill_map(&mut self, map: &mut MapValue, body: &'m Body, computed: &mut Vec<Text>) {
+    fn fill_map(&mut self, map: &mut MapValue, body: &'m Body, mode: Mode, computed: &mut Vec<Text>) {
         for entry in &body.entries {
             let BodyEntry { kind, span } = entry;
             match kind {
@@ -198,7 +198,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 BodyEntryKind::Merge { key, shape, body } => {
                     let Some(key) = self.new_key(key, computed) else { continue };
                     let base = map.get(&key).cloned().unwrap_or_else(Value::absent);
-                    let value = self.on_top(base, shape, body, *span, Mode::Final);
+                    let value = self.on_top(base, shape, body, *span, inner(mode));
                     put_entry(map, key, value);
                 }
                 BodyEntryKind::Add { key, shape, value } => {
@@ -216,7 +216,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 }
                 BodyEntryKind::If { .. } => {
                     if let Some(chosen) = self.chosen_entries(kind) {
-                        self.fill_map(map, chosen, computed);
+                        self.fill_map(map, chosen, mode, computed);
                     }
                 }
             }
@@ -294,6 +294,14 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let field = &record.fields[slot as usize];
         let message = format!("`{}` is missing: {} requires it", field.name, record.name);
         self.tell(Diagnostic::error(Code::E0303, span, message).label(field.span, "declared here, with no default"));
+    }
+}
+
+/// What stands inside a record that another layer is laid on is laid on with it, or replaced.
+fn inner(mode: Mode) -> Mode {
+    match mode {
+        Mode::Final => Mode::Final,
+        Mode::Stated | Mode::Beneath => Mode::Stated,
     }
 }
 

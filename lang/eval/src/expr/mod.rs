@@ -17,6 +17,7 @@ mod operator;
 use jke_model::ir::{Expr, ExprKind};
 use jke_model::value::{Data, Text, Value};
 
+use crate::lazy::Standing;
 use crate::machine::{Machine, error, made, with_stack};
 use crate::trace::Tracer;
 
@@ -25,10 +26,31 @@ pub(crate) use operator::equal;
 /// What a record that is built will be.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mode {
-    /// A value in its own right: complete and checked.
+    /// A value in its own right, which is checked; whether it is complete only shows now.
     Final,
+    /// The same, and the checker has proved it complete or told what is missing.
+    Stated,
     /// What another layer is laid on: judged with that.
     Beneath,
+}
+
+impl From<Mode> for Standing {
+    fn from(mode: Mode) -> Standing {
+        match mode {
+            Mode::Final => Standing::Final,
+            Mode::Stated => Standing::Stated,
+            Mode::Beneath => Standing::Beneath,
+        }
+    }
+}
+
+impl Mode {
+    fn stated(self) -> Mode {
+        match self {
+            Mode::Final | Mode::Stated => Mode::Stated,
+            Mode::Beneath => Mode::Beneath,
+        }
+    }
 }
 
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
@@ -79,7 +101,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             ExprKind::Call { function, arguments } => self.call(*function, arguments, expr, mode),
             ExprKind::Method { method, receiver, arguments } => self.method(*method, receiver, arguments, expr),
             ExprKind::Encode { encoding, value } => self.encode(*encoding, value, expr),
-            ExprKind::Build { shape, body } => self.build(shape, body, expr.span, mode),
+            ExprKind::Build { shape, body } => self.build(shape, body, expr.span, mode.stated()),
             ExprKind::With { base, shape, body } => self.with(base, shape, body, expr.span, mode),
             ExprKind::Not(operand) => self.not(operand, expr),
             ExprKind::And(..) | ExprKind::Or(..) => self.logic(expr),
