@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jke_model::declaration::{Field, FieldKind, Interfaces, Record, RecordId};
 use jke_model::layer::PathKey;
-use jke_model::ty::{ListType, Ty};
+use jke_model::ty::{Bounds, ListType, MapType, Ty};
 use jke_text::{Code, Diagnostic, Name, Span, nearest};
 
 use crate::keys;
@@ -14,6 +14,10 @@ pub(crate) struct Step {
     pub key: PathKey,
     pub ty: Ty,
     pub kind: StepKind,
+    /// Where the field is declared; of an entry, nowhere.
+    pub declared: Span,
+    /// What is there before anything is set has a default.
+    pub has_default: bool,
     /// What is to be said without refusing it: a deprecated field, an old name.
     pub warning: Option<Diagnostic>,
 }
@@ -84,7 +88,7 @@ fn wrong(diagnostic: Diagnostic) -> NoStep {
 }
 
 fn entry(name: Name, ty: Ty) -> Step {
-    Step { key: PathKey::Entry(name), ty, kind: StepKind::Entry, warning: None }
+    Step { key: PathKey::Entry(name), ty, kind: StepKind::Entry, declared: Span::NONE, has_default: false, warning: None }
 }
 
 // ── lists and leaves ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -94,7 +98,8 @@ fn in_keyed(interfaces: &Interfaces, list: &Arc<ListType>, written: Written) -> 
         return Err(wrong(problem));
     }
     let kind = StepKind::Element(list.clone());
-    Ok(Step { key: PathKey::Entry(written.name), ty: list.element.clone(), kind, warning: None })
+    let (key, ty) = (PathKey::Entry(written.name), list.element.clone());
+    Ok(Step { key, ty, kind, declared: Span::NONE, has_default: false, warning: None })
 }
 
 fn in_plain_list(written: Written) -> Diagnostic {
@@ -138,7 +143,8 @@ fn in_record(interfaces: &Interfaces, record: RecordId, written: Written) -> Res
     match find(record, written.name) {
         Found::Input(slot, field) => {
             let key = PathKey::Field { slot, name: field.name };
-            Ok(Step { key, ty: field.ty.clone(), kind: StepKind::Field, warning: noted(field, written) })
+            let (declared, has_default, warning) = (field.span, field.has_default, noted(field, written));
+            Ok(Step { key, ty: field.ty.clone(), kind: StepKind::Field, declared, has_default, warning })
         }
         Found::Rest(ty) => Ok(entry(written.name, ty.clone())),
         Found::Output(field) => Err(wrong(computed(record, field, "an output", written))),
@@ -189,14 +195,15 @@ fn noted(field: &Field, written: Written) -> Option<Diagnostic> {
 fn in_union(interfaces: &Interfaces, alternatives: &[Ty], written: Written) -> Result<Step, NoStep> {
     let records: Vec<&Record> = records(interfaces, alternatives).collect();
     let holders = records.iter().filter_map(|record| match find(record, written.name) {
-        Found::Input(_, field) => Some((field.name, field.ty.clone(), noted(field, written))),
-        Found::Rest(ty) => Some((written.name, ty.clone(), None)),
+        Found::Input(_, field) => Some((field.name, field.ty.clone(), field.span, noted(field, written))),
+        Found::Rest(ty) => Some((written.name, ty.clone(), Span::NONE, None)),
         Found::Output(_) | Found::Let(_) | Found::Unknown => None,
     });
     let holders: Vec<_> = holders.collect();
-    if let Some((name, _, warning)) = holders.first() {
-        let ty = either(holders.iter().map(|(_, ty, _)| ty));
-        return Ok(Step { key: PathKey::Named(*name), ty, kind: StepKind::Field, warning: warning.clone() });
+    if let Some((name, _, declared, warning)) = holders.first() {
+        let ty = either(holders.iter().map(|(_, ty, ..)| ty));
+        let (key, declared, warning) = (PathKey::Named(*name), *declared, warning.clone());
+        return Ok(Step { key, ty, kind: StepKind::Field, declared, has_default: true, warning });
     }
     let containers = alternatives.iter().filter(|each| matches!(each, Ty::Map(_) | Ty::List(_) | Ty::Any));
     match (containers.collect::<Vec<_>>().as_slice(), records.as_slice()) {
@@ -253,5 +260,27 @@ pub(crate) fn record_names(interfaces: &Interfaces, ty: &Ty) -> Vec<&'static str
     match ty.required() {
         Ty::Union(alternatives) => records(interfaces, alternatives).map(|record| record.name.as_str()).collect(),
         _ => vec![],
+    }
+}
+
+/// The type of what may be added to a value: that of the whole without its bounds of length, which hold for the sum.
+pub(crate) fn addend(ty: &Ty) -> Option<Ty> {
+    match ty.required() {
+        Ty::List(list) => Some(Ty::List(Arc::new(ListType { length: Bounds::default(), ..ListType::clone(list) }))),
+        Ty::Map(map) => Some(Ty::Map(Arc::new(MapType { length: Bounds::default(), ..MapType::clone(map) }))),
+        Ty::Error
+        | Ty::None
+        | Ty::Never
+        | Ty::Bool
+        | Ty::Int(_)
+        | Ty::Float(_)
+        | Ty::String(_)
+        | Ty::Quantity(..)
+        | Ty::Literal(_)
+        | Ty::Secret
+        | Ty::Any
+        | Ty::Record(_)
+        | Ty::Optional(_)
+        | Ty::Union(_) => None,
     }
 }

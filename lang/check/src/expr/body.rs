@@ -2,11 +2,9 @@
 //!
 //! A path becomes a nest of bodies. An entry that is wrong is told and left out.
 
-use std::sync::Arc;
-
 use jke_model::ir::{self, BodyEntry, BodyEntryKind, BodyKey, Expr, ExprKind, Shape};
 use jke_model::layer::PathKey;
-use jke_model::ty::{Bounds, ListType, MapType, Ty};
+use jke_model::ty::{Bounds, ListType, Ty};
 use jke_model::value::Text;
 use jke_syntax::tree::{self, Entry, EntryKind, FieldPath, Key, KeyKind, StringLiteral};
 use jke_text::{Code, Diagnostic, Name, Span};
@@ -15,7 +13,7 @@ use super::join::plain;
 use super::written::Written;
 use super::{BodyKind, Checker, Facts, Wanted, broken};
 use crate::declare::type_of_path;
-use crate::step::{self, NoStep, StepKind, shown, step};
+use crate::step::{self, NoStep, StepKind, addend, shown, step};
 
 /// A place inside a value, whose entries are read.
 #[derive(Clone)]
@@ -258,7 +256,7 @@ impl Checker<'_> {
             KeyKind::Computed(text) => return self.computed_key(from, text, key.span),
         };
         let found = step(self.interfaces(), &from.ty, step::Written { name, span: key.span, before: &from.path });
-        let step::Step { key: step_key, ty, kind, warning } = match found {
+        let step::Step { key: step_key, ty, kind, declared, has_default, warning } = match found {
             Ok(step) => step,
             Err(NoStep::Silent) => return None,
             Err(NoStep::Wrong(diagnostic)) => {
@@ -274,24 +272,15 @@ impl Checker<'_> {
         }
         let mut path = from.path.clone();
         path.push(step_key);
-        let (body_key, declared, has_default) = match step_key {
-            PathKey::Field { slot, .. } => {
-                let field = self.field_at(&from.ty, slot);
-                (BodyKey::Field(slot), field.map_or(Span::NONE, |(span, _)| span), field.is_some_and(|(_, default)| default))
-            }
-            PathKey::Named(name) => (BodyKey::Named(name), Span::NONE, true),
-            PathKey::Entry(name) => (BodyKey::Entry(Text::from(name)), from.declared, false),
+        let body_key = match step_key {
+            PathKey::Field { slot, .. } => BodyKey::Field(slot),
+            PathKey::Named(name) => BodyKey::Named(name),
+            PathKey::Entry(name) => BodyKey::Entry(Text::from(name)),
         };
+        let declared = if declared.is_none() { from.declared } else { declared };
         let given = if let StepKind::Element(list) = &kind { list.keys.clone() } else { vec![] };
         let at = At { ty, path, kind: from.kind, fresh: from.fresh && !has_default, given, declared };
         Some(Reached { key: body_key, name: Some(step_key.name()), span: key.span, at, kind })
-    }
-
-    /// The place of a field's declaration, and whether it has a default.
-    fn field_at(&self, ty: &Ty, slot: u32) -> Option<(Span, bool)> {
-        let Ty::Record(record) = ty.required() else { return None };
-        let field = self.interfaces().record(*record).fields.get(slot as usize)?;
-        Some((field.span, field.has_default))
     }
 
     /// `"ad.datadoghq.com/\(c.name).checks"`
@@ -566,14 +555,5 @@ fn first_name(entry: &Entry) -> Option<Name> {
         | EntryKind::Reset { path }
         | EntryKind::Seal { path, .. } => path.keys.first()?.name(),
         EntryKind::On { .. } | EntryKind::Patch { .. } | EntryKind::If { .. } | EntryKind::Error => None,
-    }
-}
-
-/// The type of what may be added to a value: that of the whole without its bounds of length, which hold for the sum.
-fn addend(ty: &Ty) -> Option<Ty> {
-    match ty.required() {
-        Ty::List(list) => Some(Ty::List(Arc::new(ListType { length: Bounds::default(), ..ListType::clone(list) }))),
-        Ty::Map(map) => Some(Ty::Map(Arc::new(MapType { length: Bounds::default(), ..MapType::clone(map) }))),
-        _ => None,
     }
 }

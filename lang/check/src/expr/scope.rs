@@ -40,7 +40,7 @@ impl Checker<'_> {
         if name.name.as_str() != "_"
             && let Some((span, what)) = self.hidden(name.name)
         {
-            let warning = Diagnostic::warning(Code::Shadowed, name.span, format!("`{}` hides {what} of the same name", name.name));
+            let warning = Diagnostic::warning(Code::Shadowed, name.span, format!("`{}` hides {what} of that name", name.name));
             self.tell(warning.label(span, "hidden here").help("choose another name, so that a reader can't mistake one for the other"));
         }
         self.bound.push(Bound { name: name.name, span: name.span, local, ty });
@@ -54,10 +54,10 @@ impl Checker<'_> {
     /// The outer name that a new one would hide.
     fn hidden(&self, name: Name) -> Option<(Span, &'static str)> {
         if let Some(outer) = self.bound(name) {
-            return Some((outer.span, "a name"));
+            return Some((outer.span, "an outer value"));
         }
         let Scene::Declaration { record } = self.scene else { return None };
         let (_, field) = self.interfaces().record(record).field(name)?;
-        Some((field.span, "a field"))
+        Some((field.span, "the field"))
     }
 }

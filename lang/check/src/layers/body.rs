@@ -15,7 +15,7 @@ use jke_text::{Code, Diagnostic, Name, Span};
 
 use super::selectors::selector;
 use crate::Context;
-use crate::expr::{Checker, Scene, shape};
+use crate::expr::{Checker, Scene, Wanted, shape};
 use crate::keys;
 use crate::step::{self, NoStep, StepKind, Written, step};
 
@@ -48,11 +48,13 @@ pub(super) struct Place {
     pub shapes: Vec<Option<Shape>>,
     /// How the last key was found.
     pub last: StepKind,
+    /// Where the field, or the one that holds the entry, is declared.
+    pub declared: Span,
 }
 
 impl Place {
     fn instance(module: RecordId) -> Place {
-        Place { ty: Ty::Record(module), path: vec![], shapes: vec![], last: StepKind::Field }
+        Place { ty: Ty::Record(module), path: vec![], shapes: vec![], last: StepKind::Field, declared: Span::NONE }
     }
 
     /// A copy to which so many keys will be added.
@@ -221,7 +223,7 @@ impl<'a> Reading<'a> {
             }
         };
         let found = step(self.cx.interfaces, &place.ty, Written { name, span: key.span, before: &place.path });
-        let step::Step { key: step_key, ty, kind, warning } = match found {
+        let step::Step { key: step_key, ty, kind, declared, has_default: _, warning } = match found {
             Ok(step) => step,
             Err(NoStep::Silent) => {
                 self.broken = true;
@@ -238,6 +240,9 @@ impl<'a> Reading<'a> {
         place.shapes.push(None);
         place.ty = ty;
         place.last = kind;
+        if !declared.is_none() {
+            place.declared = declared;
+        }
         Some(place)
     }
 
@@ -251,9 +256,12 @@ impl<'a> Reading<'a> {
     }
 
     /// A value against the type at its path.
-    pub(super) fn code(&mut self, value: &Expr, ty: &Ty) -> Arc<ir::Code> {
+    pub(super) fn code(&mut self, value: &Expr, ty: &Ty, place: &Place) -> Arc<ir::Code> {
         let mut checker = Checker::new(self.cx, self.layer.index, Scene::Layer { module: self.layer.of });
-        let expr = checker.check(value, ty);
+        let expr = match place.path.last() {
+            Some(key) => checker.check_for(value, ty, Wanted { name: key.name(), span: place.declared }),
+            None => checker.check(value, ty),
+        };
         let (locals, diagnostics) = checker.finish();
         self.diagnostics.extend(diagnostics);
         Arc::new(ir::Code { expr, locals })

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use jke_model::layer::{LayerKind, OperationKind, PathKey};
-use jke_model::ty::{Bounds, ListType, MapType, Ty};
+use jke_model::ty::Ty;
 use jke_syntax::tree::{Expr, FieldPath, StringLiteral};
 use jke_text::{Code, Diagnostic, Span};
 
 use super::body::{Place, Reading};
 use crate::expr::shape;
+use crate::step::addend;
 
 impl Reading<'_> {
     pub(super) fn set(&mut self, path: &FieldPath, value: &Expr, at: &Place, block: usize) {
@@ -16,7 +17,7 @@ impl Reading<'_> {
         // An entry that is given an optional without a value is left out.
         let ty = if is_entry_of_map(&place) { place.ty.clone().optional() } else { place.ty.clone() };
         let Some(value) = self.element(&place, value) else { return };
-        let code = self.code(&value, &ty);
+        let code = self.code(&value, &ty, &place);
         self.push(block, place, OperationKind::Set(code), path.span);
     }
 
@@ -24,11 +25,11 @@ impl Reading<'_> {
         let Some(mut place) = self.reach(path, at) else { return };
         match addend(&place.ty) {
             Some(ty @ Ty::List(_)) if is_plain(&ty) => {
-                let code = self.code(value, &ty);
+                let code = self.code(value, &ty, &place);
                 self.push(block, place, OperationKind::Append(code), path.span);
             }
             Some(ty) => {
-                let code = self.code(value, &ty);
+                let code = self.code(value, &ty, &place);
                 if let Some(last) = place.shapes.last_mut() {
                     *last = shape(self.cx.interfaces, &place.ty);
                 }
@@ -99,26 +100,4 @@ fn is_entry_of_map(place: &Place) -> bool {
 
 fn is_plain(ty: &Ty) -> bool {
     matches!(ty, Ty::List(list) if list.keys.is_empty())
-}
-
-/// The type of what may be added to a value: that of the whole without its bounds of length, which hold for the sum.
-fn addend(ty: &Ty) -> Option<Ty> {
-    match ty.required() {
-        Ty::List(list) => Some(Ty::List(Arc::new(ListType { length: Bounds::default(), ..ListType::clone(list) }))),
-        Ty::Map(map) => Some(Ty::Map(Arc::new(MapType { length: Bounds::default(), ..MapType::clone(map) }))),
-        Ty::Error
-        | Ty::None
-        | Ty::Never
-        | Ty::Bool
-        | Ty::Int(_)
-        | Ty::Float(_)
-        | Ty::String(_)
-        | Ty::Quantity(..)
-        | Ty::Literal(_)
-        | Ty::Secret
-        | Ty::Any
-        | Ty::Record(_)
-        | Ty::Optional(_)
-        | Ty::Union(_) => None,
-    }
 }
