@@ -59,12 +59,12 @@ impl Place {
 
     /// A copy to which so many keys will be added.
     fn with_room(&self, keys: usize) -> Place {
-        let Place { ty, path: before, shapes: known, last } = self;
+        let Place { ty, path: before, shapes: known, last, declared } = self;
         let length = before.len() + keys;
         let (mut path, mut shapes) = (Vec::with_capacity(length), Vec::with_capacity(length));
         path.extend_from_slice(before);
         shapes.extend_from_slice(known);
-        Place { ty: ty.clone(), path, shapes, last: last.clone() }
+        Place { ty: ty.clone(), path, shapes, last: last.clone(), declared: *declared }
     }
 
     /// As the author reads it: `scale.max`.
@@ -268,7 +268,7 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn push(&mut self, block: usize, place: Place, kind: OperationKind, span: Span) {
-        let Place { path, shapes, ty: _, last: _ } = place;
+        let Place { path, shapes, ty: _, last: _, declared: _ } = place;
         self.blocks[block].operations.push(Operation { path, shapes, kind, span });
     }
 
