@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jke_model::declaration::RecordId;
 use jke_model::ir::{Body, BodyEntry, BodyEntryKind, BodyKey, Expr, ExprKind, KeyField, Shape};
-use jke_model::layer::{OperationKind, PathKey};
+use jke_model::layer::{Operation, OperationKind, PathKey};
 use jke_model::value::{Data, Text, Value};
 use jke_text::{Code as DiagnosticCode, Diagnostic, Name, Span, nearest};
 
@@ -16,7 +16,7 @@ use crate::lazy::{
 };
 use crate::machine::{Machine, error};
 use crate::merge;
-use crate::plan::{Base, Node, Step};
+use crate::plan::{Base, Node, Rival, Step};
 use crate::trace::Tracer;
 
 /// A value that something is laid on.
@@ -257,6 +257,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     fn lay_steps_on_entries(&mut self, lazy: &mut Lazy<'m>, node: &'m Node<'m>, depth: usize, instance: LazyId) {
         let mut together = 0;
+        let mut before: Vec<(&Operation, Vec<Text>)> = vec![];
         for step in &node.steps {
             match step {
                 Step::Inside { key, node } => {
@@ -269,14 +270,11 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                     let value = self.settle(value, code.expr.span);
                     let Some(brought) = self.add_entries(lazy, value, code.expr.span) else { continue };
                     for rival in rivals {
-                        let meets = |key: &&Text| match rival.key {
-                            Some(name) => name.as_str() == key.as_str(),
-                            None => !rival.settled.iter().any(|settled| settled.as_str() == key.as_str()),
-                        };
-                        if let Some(key) = brought.iter().find(meets) {
+                        if let Some(key) = brought.iter().find(|key| meets(rival, key, &before)) {
                             self.tell(merge::brought_twice(operation, rival, Name::new(key)));
                         }
                     }
+                    before.push((operation, brought));
                 }
                 Step::Remove { key, operation } => self.remove(lazy, key.name().as_str(), operation.span),
                 Step::Together => together = entries_of(lazy).len(),
@@ -493,6 +491,17 @@ fn wants_container(node: &Node) -> bool {
         Step::Inside { .. } | Step::Begin(_) | Step::AddEntries { .. } | Step::Remove { .. } => true,
         Step::Append(_) | Step::Together | Step::Sort => false,
     })
+}
+
+/// Whether the rival of a `+=` sets an entry that it brings; of those that are `+=`s too, what they brought before.
+fn meets(rival: &Rival, key: &Text, before: &[(&Operation, Vec<Text>)]) -> bool {
+    match rival.key {
+        Some(name) => name.as_str() == key.as_str(),
+        None => {
+            let settled = rival.settled.iter().any(|settled| settled.as_str() == key.as_str());
+            !settled && before.iter().any(|(operation, brought)| std::ptr::eq(*operation, rival.operation) && brought.contains(key))
+        }
+    }
 }
 
 fn sort_from(entries: &mut Entries, from: usize) {

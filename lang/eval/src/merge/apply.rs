@@ -7,20 +7,21 @@ use std::sync::Arc;
 
 use jke_model::layer::{Block, Operation, OperationKind, PathKey};
 
-use super::order::{self, Brought};
+use super::order::{self, Brought, What};
 use super::standing::Standings;
 use crate::plan::{Base, Node, Rival, Step};
 
 /// The blocks of one layer that hold, from wide to narrow.
 pub(super) fn apply<'p>(root: &mut Arc<Node<'p>>, blocks: &[&'p Block], standings: &Standings, rivals: &[(&'p Operation, Rival<'p>)]) {
-    let mut layer = Layer { blocks, standings, rivals, brought: vec![] };
+    let mut layer = Layer { blocks, standings, rivals, brought: vec![], added: vec![] };
     match blocks {
         [] => {}
         [_] => layer.block(root, 0),
         _ => {
             for rank in standings.ranks() {
                 rank.iter().for_each(|block| layer.block(root, *block));
-                order::sort(root, &mut layer.brought);
+                order::sort(root, &mut layer.brought, &layer.added);
+                layer.added.clear();
             }
         }
     }
@@ -32,6 +33,8 @@ struct Layer<'a, 'p> {
     rivals: &'a [(&'p Operation, Rival<'p>)],
     /// The entries that the blocks of the present rank bring.
     brought: Vec<Brought<'p>>,
+    /// The `+=`s of the present rank. They bring nothing in which its blocks set something: that is a clash.
+    added: Vec<&'p Operation>,
 }
 
 impl<'p> Layer<'_, 'p> {
@@ -63,7 +66,8 @@ impl<'p> Layer<'_, 'p> {
         let node = Arc::make_mut(self.leaf(root, operation, block));
         let step_index = node.steps.len();
         node.steps.push(step);
-        self.note(Brought { path: &operation.path, step: step_index, block, new: true });
+        self.added.push(operation);
+        self.note(Brought { path: &operation.path, step: step_index, block, what: What::New });
     }
 
     /// A block alone brings its entries as written: there is nothing to remember.
@@ -75,8 +79,10 @@ impl<'p> Layer<'_, 'p> {
 
     fn remove(&mut self, root: &mut Arc<Node<'p>>, operation: &'p Operation, block: usize) {
         let (last, holder) = operation.path.split_last().expect("an operation has a path of at least one key");
-        let node = self.reach(root, operation, holder, block);
-        Arc::make_mut(node).steps.push(Step::Remove { key: *last, operation });
+        let node = Arc::make_mut(self.reach(root, operation, holder, block));
+        let step = node.steps.len();
+        node.steps.push(Step::Remove { key: *last, operation });
+        self.note(Brought { path: holder, step, block, what: What::Gone });
     }
 
     fn leaf<'t>(&mut self, root: &'t mut Arc<Node<'p>>, operation: &'p Operation, block: usize) -> &'t mut Arc<Node<'p>> {
@@ -94,14 +100,15 @@ impl<'p> Layer<'_, 'p> {
         let mut node = root;
         for (depth, key) in path.iter().enumerate() {
             let holder = Arc::make_mut(node);
-            let known = find(holder, *key);
+            let known = find(holder, *key, &self.added);
             let at = known.unwrap_or_else(|| {
                 let node = Arc::new(Node { first: Some(operation), ..Node::beneath() });
                 holder.steps.push(Step::Inside { key: *key, node });
                 holder.steps.len() - 1
             });
             if let PathKey::Entry(_) = key {
-                self.note(Brought { path: &path[..depth], step: at, block, new: known.is_none() });
+                let what = if known.is_none() { What::New } else { What::Known };
+                self.note(Brought { path: &path[..depth], step: at, block, what });
             }
             let Step::Inside { node: inside, .. } = &mut holder.steps[at] else { unreachable!("`find` finds what stands inside") };
             if shapeless(inside, depth) && operation.shapes[depth].is_some() {
@@ -118,15 +125,21 @@ fn shapeless(node: &Node, depth: usize) -> bool {
     node.first.is_none_or(|first| first.shapes[depth].is_none())
 }
 
-/// The step in which what stands at a key can still be changed.
-pub(super) fn find(node: &Node, key: PathKey) -> Option<usize> {
+/// The step in which what stands at a key can still be changed. `added` are the `+=`s that bring no such key.
+pub(super) fn find(node: &Node, key: PathKey, added: &[&Operation]) -> Option<usize> {
     let name = key.name();
     for (at, step) in node.steps.iter().enumerate().rev() {
         match step {
             Step::Inside { key, .. } if key.name() == name => return Some(at),
             Step::Remove { key, .. } if key.name() == name => return None,
-            Step::AddEntries { .. } => return None,
-            Step::Inside { .. } | Step::Remove { .. } | Step::Append(_) | Step::Begin(_) | Step::Together | Step::Sort => {}
+            Step::AddEntries { operation, .. } if !added.iter().any(|each| std::ptr::eq(*each, *operation)) => return None,
+            Step::Inside { .. }
+            | Step::Remove { .. }
+            | Step::AddEntries { .. }
+            | Step::Append(_)
+            | Step::Begin(_)
+            | Step::Together
+            | Step::Sort => {}
         }
     }
     None

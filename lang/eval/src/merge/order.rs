@@ -2,44 +2,53 @@
 
 use std::sync::Arc;
 
-use jke_model::layer::PathKey;
+use jke_model::layer::{Operation, PathKey};
 
 use super::apply::find;
 use crate::plan::{Node, Step};
 
-/// An entry that a block of the present rank names, or a `+=` that brings some.
+/// An entry that a block of the present rank names or removes, or a `+=` that brings some.
 pub(super) struct Brought<'p> {
     /// Of the map or keyed list.
     pub path: &'p [PathKey],
     /// Its step there.
     pub step: usize,
     pub block: usize,
+    pub what: What,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum What {
     /// The step was not there before.
-    pub new: bool,
+    New,
+    Known,
+    /// A removal, which is a step of its own.
+    Gone,
 }
 
 /// Sorts what several blocks of one rank brought to one map or keyed list; what one block alone brought stays as written.
-pub(super) fn sort<'p>(root: &mut Arc<Node<'p>>, brought: &mut Vec<Brought<'p>>) {
+pub(super) fn sort<'p>(root: &mut Arc<Node<'p>>, brought: &mut Vec<Brought<'p>>, added: &[&'p Operation]) {
     let names = |path: &'p [PathKey]| path.iter().map(|key| key.name());
     brought.sort_by(|one, two| names(one.path).cmp(names(two.path)));
     for together in brought.chunk_by(|one, two| names(one.path).eq(names(two.path))) {
-        let Some(from) = together.iter().filter(|each| each.new).map(|each| each.step).min() else { continue };
-        let mut blocks = together.iter().filter(|each| each.step >= from).map(|each| each.block);
-        let first = blocks.next();
-        if blocks.any(|block| Some(block) != first)
-            && let Some(node) = node_at(root, together[0].path)
-        {
+        let from = together.iter().filter(|each| each.what != What::Known).map(|each| each.step).min();
+        let Some((from, node)) = from.zip(node_at(root, together[0].path, added)) else { continue };
+        let mut naming = together.iter().filter(|each| each.what != What::Gone && each.step >= from).map(|each| each.block);
+        let first = naming.next();
+        if naming.any(|block| Some(block) != first) {
             sort_steps(&mut node.steps, from);
+        } else if from < node.steps.len() && together.iter().any(|each| each.what == What::Gone) {
+            node.steps[from..].sort_by_key(|step| !matches!(step, Step::Remove { .. }));
         }
     }
     brought.clear();
 }
 
 /// `None` where the way there was dropped by a block that settles a clash.
-fn node_at<'t, 'p>(root: &'t mut Arc<Node<'p>>, path: &[PathKey]) -> Option<&'t mut Node<'p>> {
+fn node_at<'t, 'p>(root: &'t mut Arc<Node<'p>>, path: &[PathKey], added: &[&'p Operation]) -> Option<&'t mut Node<'p>> {
     let mut node = root;
     for key in path {
-        let at = find(node, *key)?;
+        let at = find(node, *key, added)?;
         let Step::Inside { node: inside, .. } = &mut Arc::make_mut(node).steps[at] else { return None };
         node = inside;
     }
@@ -52,7 +61,8 @@ fn sort_steps(steps: &mut Vec<Step>, from: usize) {
     }
     steps[from..].sort_by(|one, two| place(one).cmp(&place(two)));
     if steps[from..].iter().any(|step| matches!(step, Step::AddEntries { .. })) {
-        steps.insert(from, Step::Together);
+        let removed = steps[from..].iter().take_while(|step| matches!(step, Step::Remove { .. })).count();
+        steps.insert(from + removed, Step::Together);
         steps.push(Step::Sort);
     }
 }

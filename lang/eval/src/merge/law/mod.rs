@@ -97,7 +97,7 @@ fn what_is_merged_and_what_clashes_is_what_the_model_says() {
 
 #[test]
 fn the_order_of_blocks_and_lines_changes_nothing() {
-    let config = Config { cases: 3_000, failure_persistence: None, ..Config::default() };
+    let config = Config { cases: 4_000, failure_persistence: None, ..Config::default() };
     let shuffled = a_case().prop_flat_map(|case| (Just(case.clone()), Just(case.2).prop_shuffle()));
     let run = |((base, body, blocks), other): (Case, Vec<Overlay>)| {
         let (Ok(first), Ok(second)) = (merge(&base, &body, &blocks), merge(&base, &body, &other)) else { return Ok(()) };
