@@ -7,7 +7,7 @@ use jke_model::ir::{Code, Expr, ExprKind, KeyField, Shape};
 use jke_model::layer::{Operation, OperationKind};
 use jke_model::program::InstanceId;
 use jke_model::ty::Ty;
-use jke_model::value::{Data, Text, Value};
+use jke_model::value::{Data, Value};
 use jke_text::{Code as DiagnosticCode, Diagnostic, Span};
 
 use crate::keyed;
@@ -271,13 +271,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         if self.program().platform != Some(id) {
             return Value::absent();
         }
-        let project = &self.program().project;
-        let target = self.world.target;
-        let text: Text = match project.axes.iter().position(|axis| axis.name == self.world.names.cluster) {
-            Some(axis) => project.value(target, axis).into(),
-            None => project.describe(target).into(),
-        };
-        Value::new(Data::Text(text), NOBODY)
+        Value::new(Data::Text(self.world.default_cluster()), NOBODY)
     }
 
     // ── instances ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,14 +3,14 @@
 use jke_model::declaration::{FieldKind, instance_slots};
 use jke_model::object::Object;
 use jke_model::program::InstanceId;
-use jke_model::value::{Data, Value};
-use jke_text::Diagnostic;
+use jke_model::value::{Data, Text, Value};
+use jke_text::{Diagnostic, Span};
 
 use crate::lazy::{LazyId, Place, State};
 use crate::machine::Machine;
 use crate::merge::{self, Layers};
 use crate::object::Emission;
-use crate::trace::Tracer;
+use crate::trace::{NoTrace, Tracer};
 use crate::world::{Known, World};
 
 /// What an instance comes to for one target.
@@ -37,10 +37,30 @@ pub fn evaluate_fields<'p, T: Tracer>(
     instance: InstanceId,
     tracer: &mut T,
 ) -> (Evaluated, Vec<Value>) {
-    with_fields(world, layers, instance, tracer, |machine, root| match machine.whole(root, jke_text::Span::NONE).data {
+    with_fields(world, layers, instance, tracer, |machine, root| match machine.whole(root, Span::NONE).data {
         Data::Record(record) => record.fields.clone(),
         _ => vec![],
     })
+}
+
+/// The cluster that the target deploys to: the platform's field `cluster`, and what that is by default where it can't be had.
+pub fn cluster(world: &World) -> Text {
+    stated_cluster(world).unwrap_or_else(|| world.default_cluster())
+}
+
+fn stated_cluster(world: &World) -> Option<Text> {
+    let platform = world.program.instance(world.program.platform?);
+    let (slot, _) = world.interfaces().record(platform.module).field(world.names.cluster)?;
+    if platform.broken {
+        return None;
+    }
+    let mut tracer = NoTrace;
+    let mut machine = Machine::new(world, platform.id, &mut tracer);
+    let root = machine.root(platform.id);
+    match machine.field_of(root, slot, Span::NONE).data {
+        Data::Text(text) => Some(text),
+        _ => None,
+    }
 }
 
 fn with_fields<'p, T: Tracer, R: Default>(

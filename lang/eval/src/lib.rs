@@ -25,6 +25,6 @@ mod trace;
 mod whole;
 mod world;
 
-pub use instance::{Evaluated, evaluate, evaluate_fields};
+pub use instance::{Evaluated, cluster, evaluate, evaluate_fields};
 pub use trace::{NoTrace, Tracer};
 pub use world::World;

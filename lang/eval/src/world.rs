@@ -10,7 +10,7 @@ use jke_model::declaration::{ConstantId, FieldKind, Interfaces, RecordId};
 use jke_model::ir::{ExprKind, RecordBody};
 use jke_model::program::{InstanceId, Program};
 use jke_model::target::Target;
-use jke_model::value::{Data, Value};
+use jke_model::value::{Data, Text, Value};
 use jke_text::{Name, Origin};
 
 use crate::limits::Cost;
@@ -110,6 +110,15 @@ impl<'p> World<'p> {
             let fields = self.interfaces().record(self.program.instance(instance).module).fields.len();
             Shared { plan, fields: cells(fields) }
         })
+    }
+
+    /// The value of the axis called `cluster`, else the target itself.
+    pub(crate) fn default_cluster(&self) -> Text {
+        let project = &self.program.project;
+        match project.axes.iter().position(|axis| axis.name == self.names.cluster) {
+            Some(axis) => project.value(self.target, axis).into(),
+            None => project.describe(self.target).into(),
+        }
     }
 
     pub(crate) fn known_field(&self, instance: InstanceId, slot: u32) -> Option<&Known> {

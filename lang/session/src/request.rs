@@ -16,6 +16,16 @@ pub enum Form {
     Ndjson,
 }
 
+impl Form {
+    /// What the documents themselves are written in.
+    pub(crate) fn written(self) -> jke_manifest::Form {
+        match self {
+            Form::Yaml => jke_manifest::Form::Yaml,
+            Form::Json | Form::Ndjson => jke_manifest::Form::Json,
+        }
+    }
+}
+
 /// For which targets and instances something is asked.
 #[derive(Clone, Debug, Default)]
 pub struct Request {

@@ -1,15 +1,22 @@
 //! One state of the project, and what is asked of it.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use jke_check::{Declared, declare};
+use jke_check::Selection;
 use jke_model::declaration::Interfaces;
+use jke_model::program::InstanceId;
 use jke_model::target::Project;
 use jke_resolve::{Resolved, resolve};
 use jke_text::{Diagnostic, Loader, Name, SourceKind, Sources};
+use rayon::ThreadPool;
 
+use crate::build::results;
+use crate::check::{Checked, checked};
+use crate::common::Common;
+use crate::evaluate::{Wanted, Work};
 use crate::library::StandardLibrary;
+use crate::memo::Memo;
 use crate::reading::Read;
 use crate::{Built, Request};
 
@@ -17,26 +24,41 @@ use crate::{Built, Request};
 #[derive(Clone)]
 pub struct Snapshot {
     state: Arc<State>,
+    pool: Arc<ThreadPool>,
 }
 
-struct State {
-    loader: Arc<dyn Loader + Send + Sync>,
-    resolved: Resolved,
-    declared: Arc<Declared>,
+pub(crate) struct State {
+    pub loader: Arc<dyn Loader + Send + Sync>,
+    pub resolved: Resolved,
+    pub common: Arc<Common>,
+    pub memo: Arc<Memo>,
     /// Of reading.
-    diagnostics: Vec<Diagnostic>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
-impl Snapshot {
-    pub(crate) fn new(loader: Arc<dyn Loader + Send + Sync>, read: Read) -> Snapshot {
+impl State {
+    pub fn new(loader: Arc<dyn Loader + Send + Sync>, read: Read, before: Option<&Arc<Common>>, memo: Arc<Memo>) -> State {
         let Read { files, diagnostics } = read;
         let mut sources = Sources::default();
         let mut placed: Vec<_> = files.iter().map(|file| file.source.clone()).collect();
         placed.sort_unstable_by_key(|source| source.base);
         placed.into_iter().for_each(|source| sources.insert(source));
         let resolved = resolve(sources, files, &mut StandardLibrary);
-        let declared = Arc::new(declare(&resolved));
-        Snapshot { state: Arc::new(State { loader, resolved, declared, diagnostics }) }
+        let common = Common::of(&resolved, before);
+        State { loader, resolved, common, memo, diagnostics }
+    }
+
+    /// The named instances, all without names; what bears no such name is passed over.
+    fn instances(&self, names: Option<&[Name]>) -> Vec<InstanceId> {
+        let asked = |name: Name| names.is_none_or(|names| names.contains(&name));
+        let items = self.resolved.instances.iter().enumerate();
+        items.filter(|(_, item)| asked(item.name)).map(|(at, _)| InstanceId(at as u32)).collect()
+    }
+}
+
+impl Snapshot {
+    pub(crate) fn new(state: State, pool: Arc<ThreadPool>) -> Snapshot {
+        Snapshot { state: Arc::new(state), pool }
     }
 
     pub fn sources(&self) -> &Sources {
@@ -48,7 +70,7 @@ impl Snapshot {
     }
 
     pub fn interfaces(&self) -> &Arc<Interfaces> {
-        &self.state.declared.interfaces
+        &self.state.common.declared.interfaces
     }
 
     /// Axes and targets.
@@ -64,28 +86,53 @@ impl Snapshot {
 
     /// The diagnostics over everything, or over the named instances, for these targets; sorted by file and place. Once `stop` is
     /// set it ends as soon as it can, with what it has.
-    pub fn check(&self, _request: &Request, _stop: &AtomicBool) -> Vec<Diagnostic> {
-        let State { loader: _, resolved, declared, diagnostics } = &*self.state;
-        let parsed = resolved.files.iter().flat_map(|file| &file.parsed.diagnostics);
-        let mut all: Vec<Diagnostic> =
-            diagnostics.iter().chain(parsed).chain(&resolved.diagnostics).chain(&declared.diagnostics).cloned().collect();
-        self.sort(&mut all);
-        all
+    pub fn check(&self, request: &Request, stop: &AtomicBool) -> Vec<Diagnostic> {
+        self.pool.install(|| self.check_here(request, stop))
     }
 
     /// The documents of the named instances for these targets. Nothing is built where anything is wrong with any of them.
     pub fn build(&self, request: &Request) -> Built {
-        let diagnostics = self.check(request, &AtomicBool::new(false));
-        Built { diagnostics, targets: vec![] }
+        self.pool.install(|| self.build_here(request))
+    }
+
+    fn check_here(&self, request: &Request, stop: &AtomicBool) -> Vec<Diagnostic> {
+        let Request { targets, instances, secrets, output: _ } = request;
+        let ids = self.state.instances(instances.as_deref());
+        let selection = if instances.is_none() { Selection::Everything } else { Selection::Instances(&ids) };
+        let Checked { diagnostics: mut told, ready } = checked(&self.state, selection);
+        if let Some(ready) = ready.filter(|_| !stop.load(Ordering::Relaxed)) {
+            let work = Work::new(&ready, targets, Wanted { form: None, secrets: *secrets }, Some(&self.state.memo));
+            told.extend(results(&work, &ids, stop).diagnostics);
+        }
+        self.sort(&mut told);
+        told
+    }
+
+    fn build_here(&self, request: &Request) -> Built {
+        let Request { targets, instances, secrets, output } = request;
+        let ids = self.state.instances(instances.as_deref());
+        let Checked { diagnostics, ready } = checked(&self.state, Selection::Instances(&ids));
+        let mut built = Built { diagnostics, targets: vec![] };
+        if let Some(ready) = ready {
+            let work = Work::new(&ready, targets, Wanted { form: Some(output.written()), secrets: *secrets }, None);
+            let mut results = results(&work, &ids, &AtomicBool::new(false));
+            built.diagnostics.append(&mut results.diagnostics);
+            if !built.diagnostics.iter().any(Diagnostic::is_error) {
+                built.targets = results.documents(&ready.program, targets);
+            }
+        }
+        self.sort(&mut built.diagnostics);
+        built
     }
 
     /// By path, the project's files before the library's, then by place.
-    fn sort(&self, diagnostics: &mut [Diagnostic]) {
+    fn sort(&self, diagnostics: &mut Vec<Diagnostic>) {
         diagnostics.sort_by_cached_key(|diagnostic| {
             let span = diagnostic.primary.span;
             let file = self.sources().file_at(span.start);
             let place = file.map(|file| (file.kind != SourceKind::Project, file.path.clone()));
             (place, span, diagnostic.severity, diagnostic.code)
         });
+        diagnostics.dedup();
     }
 }

@@ -1,0 +1,111 @@
+//! Outcomes of all instances to what is told and, where nothing is wrong, to documents.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use jke_eval::merge::module_clashes;
+use jke_manifest::{Clash, Manifest, OfTarget, Place, clashes, differs, tell, twice};
+use jke_model::program::{Instance, InstanceId, Program};
+use jke_model::target::Target;
+use jke_model::value::Text;
+use jke_text::Diagnostic;
+use rustc_hash::FxHashSet;
+
+use crate::check::Ready;
+use crate::evaluate::{OfInstance, Outcome, Work};
+use crate::{BuiltTarget, Document};
+
+/// All outcomes, and what is a repetition of what another target of its cluster emits.
+pub(crate) struct Results {
+    pub diagnostics: Vec<Diagnostic>,
+    clusters: Vec<Text>,
+    instances: Vec<OfInstance>,
+    repeated: FxHashSet<Place>,
+}
+
+/// Evaluates instances for targets and holds their manifests against each other.
+pub(crate) fn results(work: &Work, instances: &[InstanceId], stop: &AtomicBool) -> Results {
+    let Work { ready: Ready { program, .. }, targets, clusters, .. } = work;
+    let mut instances = work.run(instances, stop);
+    instances.retain(|instance| instance.outcomes.len() == targets.len());
+    let by_target = by_target(clusters, &instances);
+    let (clashes, repeated) = clashes(&by_target);
+    let mut found = of_outcomes(&instances);
+    let mut everywhere = module_clashes(program);
+    for clash in clashes {
+        match clash {
+            Clash::Twice(one, two) => found.push((one.target, twice(emitted(program, &by_target, one), emitted(program, &by_target, two)))),
+            Clash::Differs(one, two) => everywhere.extend(differing(work, &by_target, one, two)),
+        }
+    }
+    let mut diagnostics = tell(&program.project, targets, found);
+    diagnostics.append(&mut everywhere);
+    Results { diagnostics, clusters: clusters.clone(), instances, repeated: repeated.into_iter().collect() }
+}
+
+fn by_target<'a>(clusters: &'a [Text], instances: &'a [OfInstance]) -> Vec<OfTarget<'a>> {
+    let of_target = |(at, cluster): (usize, &'a Text)| {
+        let manifests = instances.iter().map(|instance| (instance.id, instance.outcomes[at].manifests.as_slice()));
+        OfTarget { cluster, instances: manifests.collect() }
+    };
+    clusters.iter().enumerate().map(of_target).collect()
+}
+
+fn of_outcomes(instances: &[OfInstance]) -> Vec<(usize, Diagnostic)> {
+    let each = |instance: &OfInstance| {
+        let outcomes = instance.outcomes.iter().enumerate();
+        outcomes
+            .flat_map(|(target, outcome)| outcome.diagnostics.iter().map(move |diagnostic| (target, diagnostic.clone())))
+            .collect::<Vec<_>>()
+    };
+    instances.iter().flat_map(each).collect()
+}
+
+fn emitted<'a>(program: &'a Program, targets: &[OfTarget<'a>], place: Place) -> (&'a Instance, &'a Manifest) {
+    let (id, manifests) = targets[place.target].instances[place.instance];
+    (program.instance(id), &manifests[place.manifest])
+}
+
+/// Names the leaf in which two targets of one cluster differ: for that both objects are made once more.
+fn differing(work: &Work, targets: &[OfTarget], one: Place, two: Place) -> Option<Diagnostic> {
+    let program = &work.ready.program;
+    let object = |place: Place| {
+        let (id, manifests) = targets[place.target].instances[place.instance];
+        work.object(place.target, id, &manifests[place.manifest])
+    };
+    let names = [one, two].map(|place| program.project.describe(&work.targets[place.target]));
+    Some(differs(program, targets[one.target].cluster, names, &object(one)?, &object(two)?))
+}
+
+impl Results {
+    /// The documents of each target. What two targets of one cluster emit alike is with the first of them.
+    pub fn documents(self, program: &Program, targets: &[Target]) -> Vec<BuiltTarget> {
+        let Results { diagnostics: _, clusters, instances, repeated } = self;
+        let built =
+            targets.iter().zip(clusters).map(|(target, cluster)| BuiltTarget { target: target.clone(), cluster, documents: vec![] });
+        let mut built: Vec<BuiltTarget> = built.collect();
+        for (at, OfInstance { id, outcomes }) in instances.into_iter().enumerate() {
+            let instance = program.instance(id);
+            for (target, outcome) in outcomes.into_iter().enumerate() {
+                let Ok(Outcome { manifests, diagnostics: _ }) = Arc::try_unwrap(outcome) else { continue };
+                let kept = |manifest: usize| !repeated.contains(&Place { target, instance: at, manifest });
+                let written = manifests.into_iter().enumerate().filter(|(manifest, _)| kept(*manifest));
+                built[target].documents.extend(written.map(|(_, manifest)| document(instance, manifest)));
+            }
+        }
+        built
+    }
+}
+
+fn document(instance: &Instance, manifest: Manifest) -> Document {
+    let Manifest { identity, namespace, name, handle: _, span: _, fingerprint: _, bytes } = manifest;
+    Document {
+        instance: instance.name,
+        is_platform: instance.is_platform,
+        kind: identity.kind,
+        api_version: identity.api_version,
+        namespace,
+        name,
+        bytes,
+    }
+}

@@ -1,0 +1,73 @@
+//! What all instances of a project share: the meaning of its declarations. An edit that touches only bodies of apps leaves it as it is.
+
+use std::sync::Arc;
+
+use jke_check::{Declared, declare};
+use jke_resolve::{FileIndex, Resolved};
+use jke_syntax::tree::ItemKind;
+use jke_text::{Name, Source};
+use rustc_hash::FxHashSet;
+
+/// The declarations, with what they were read from. Two snapshots that share one number records, functions, constants and instances
+/// alike, and so may share whatever speaks of these.
+pub(crate) struct Common {
+    key: Key,
+    pub declared: Declared,
+}
+
+/// What the declarations, and the numbers of everything, follow from.
+struct Key {
+    /// All files, with the source of those that hold more than apps and what is laid over these.
+    files: Vec<(String, Option<Arc<Source>>)>,
+    instances: Vec<Name>,
+}
+
+impl Common {
+    /// The same as before where nothing of it has changed.
+    pub fn of(resolved: &Resolved, before: Option<&Arc<Common>>) -> Arc<Common> {
+        let key = key(resolved);
+        match before {
+            Some(before) if before.key.equals(&key) => before.clone(),
+            _ => Arc::new(Common { key, declared: declare(resolved) }),
+        }
+    }
+}
+
+impl Key {
+    fn equals(&self, other: &Key) -> bool {
+        let same_source = |one: &Option<Arc<Source>>, two: &Option<Arc<Source>>| match (one, two) {
+            (Some(one), Some(two)) => Arc::ptr_eq(one, two),
+            (None, None) => true,
+            (Some(_), None) | (None, Some(_)) => false,
+        };
+        let same_file =
+            |(one, two): (&(String, Option<Arc<Source>>), &(String, Option<Arc<Source>>))| one.0 == two.0 && same_source(&one.1, &two.1);
+        self.instances == other.instances && self.files.len() == other.files.len() && self.files.iter().zip(&other.files).all(same_file)
+    }
+}
+
+fn key(resolved: &Resolved) -> Key {
+    let of_instances: FxHashSet<(FileIndex, u32)> =
+        resolved.instances.iter().flat_map(|instance| instance.overlays.iter().copied()).collect();
+    let files = resolved.file_indices().map(|index| {
+        let file = resolved.file(index);
+        let mut items = file.parsed.file.items.iter().enumerate();
+        let only_apps = items.all(|(at, item)| match item.kind {
+            ItemKind::App(_) | ItemKind::Platform(_) => true,
+            ItemKind::Overlay(_) => of_instances.contains(&(index, at as u32)),
+            ItemKind::Project(_)
+            | ItemKind::Defaults(_)
+            | ItemKind::Module(_)
+            | ItemKind::Type(_)
+            | ItemKind::Fn(_)
+            | ItemKind::Let(_)
+            | ItemKind::Policy(_)
+            | ItemKind::Except(_)
+            | ItemKind::Test(_)
+            | ItemKind::Raw(_)
+            | ItemKind::Error => false,
+        });
+        (file.source.path.clone(), (!only_apps).then(|| file.source.clone()))
+    });
+    Key { files: files.collect(), instances: resolved.instances.iter().map(|instance| instance.name).collect() }
+}
