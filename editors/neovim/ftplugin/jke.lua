@@ -1,0 +1,7 @@
+vim.bo.commentstring = "// %s"
+vim.bo.comments = ":///,://!,://"
+vim.bo.expandtab = true
+vim.bo.shiftwidth = 2
+vim.bo.softtabstop = 2
+-- `my-app` is one name.
+vim.opt_local.iskeyword:append("-")

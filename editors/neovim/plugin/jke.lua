@@ -1,0 +1,19 @@
+-- Starts `jkec lsp` for files of jke, one server for each project. `vim.g.jke_path` says which jkec, where it is not the one on PATH.
+
+vim.api.nvim_create_autocmd("FileType", {
+  pattern = "jke",
+  group = vim.api.nvim_create_augroup("jke", {}),
+  callback = function(event)
+    local jkec = vim.g.jke_path or "jkec"
+    if vim.fn.executable(jkec) == 0 then
+      vim.notify_once("jke: there is no `" .. jkec .. "`; vim.g.jke_path says where it is", vim.log.levels.WARN)
+      return
+    end
+    local found = vim.fs.find("project.jke", { upward = true, path = vim.fs.dirname(vim.api.nvim_buf_get_name(event.buf)) })[1]
+    vim.lsp.start({
+      name = "jkec",
+      cmd = { jkec, "lsp" },
+      root_dir = found and vim.fs.dirname(found) or nil,
+    }, { bufnr = event.buf })
+  end,
+})
