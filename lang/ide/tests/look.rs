@@ -1,0 +1,131 @@
+//! Words under a cursor: `|` in a source stands before the word that is asked about.
+
+use std::sync::Arc;
+
+use jke_ide::{definition, hover};
+use jke_session::{Session, Snapshot};
+use jke_text::{MemoryLoader, SourceKind};
+
+const TYPES: &str = "\
+/// A port that a container listens on.
+type Port = Int(1..65535)
+
+/// Bounds.
+type Scale {
+  /// Replicas that always run.
+  min: Int = 1 // at least
+  max: Int = min * 5
+}
+
+module Base {
+  domain: String = \"example.com\"
+}
+
+/// A web server.
+module Web for Base {
+  ports: Map<String, Port> = {}
+  containers: List<Container by name> = []
+  scale: Scale = {}
+  output url: String = label(platform.domain)
+}
+
+type Container { name: String, memory: Int = 1, scale: Scale? }
+
+/// What is seen outside.
+fn label(text: String) -> String = if text == \"\" then fallback else text
+
+let fallback = \"none\"
+";
+
+/// The snapshot of a project with this file, and the position of the mark in it.
+fn project(path: &str, marked: &str) -> (Snapshot, u32) {
+    let text = marked.replacen('|', "", 1);
+    let mut files = vec![
+        ("project.jke", "project shop {\n  prelude = [shop.lib]\n  axis env = dev | prod\n}\n"),
+        ("platform.jke", "platform: Base { domain = \"x\" }\n"),
+        ("lib/types.jke", TYPES),
+    ];
+    files.retain(|(known, _)| *known != path);
+    files.push((path, &text));
+    let snapshot = Session::new().snapshot(Arc::new(MemoryLoader::new(files)));
+    let source = snapshot.sources().iter().find(|source| source.path == path && source.kind == SourceKind::Project);
+    let at = source.expect("the file was loaded").base + marked.find('|').expect("a mark") as u32;
+    (snapshot, at)
+}
+
+/// What the word is declared as: the text from its declaration to the end of that line.
+fn declared(path: &str, marked: &str) -> Option<String> {
+    let (snapshot, at) = project(path, marked);
+    let span = definition(snapshot.resolved(), snapshot.interfaces(), at)?;
+    let source = snapshot.sources().file_at(span.start)?;
+    Some(source.text[source.range(span).start..].lines().next()?.to_owned())
+}
+
+fn in_app(marked: &str) -> Option<String> {
+    declared("apps/a.jke", marked)
+}
+
+#[test]
+fn keys_of_layers_lead_to_fields_through_records_maps_and_keyed_lists() {
+    assert_eq!(in_app("app a: Web { scale.|min = 2 }").as_deref(), Some("min: Int = 1 // at least"));
+    assert_eq!(in_app("app a: Web { |scale { min = 2 } }").as_deref(), Some("scale: Scale = {}"));
+    assert_eq!(in_app("app a: Web { on env=prod { scale { |max = 2 } } }").as_deref(), Some("max: Int = min * 5"));
+    assert_eq!(in_app("app a: Web { containers.nginx.|memory = 2 }").as_deref(), Some("memory: Int = 1, scale: Scale? }"));
+    assert_eq!(in_app("app a: Web { containers.nginx { scale.m|in = 2 } }").as_deref(), Some("min: Int = 1 // at least"));
+    assert_eq!(in_app("app a: Web { scale = Scale { min| = 2 } }").as_deref(), Some("min: Int = 1 // at least"));
+    assert_eq!(in_app("app a: Web { ports.|http = 80 }"), None);
+    assert_eq!(in_app("app a: Web { |nonsense = 80 }"), None);
+}
+
+#[test]
+fn overlays_know_what_they_are_for() {
+    let app = "app a: Web {}\n";
+    assert_eq!(in_app(&format!("{app}on env=prod for a {{ scale.|min = 2 }}")).as_deref(), Some("min: Int = 1 // at least"));
+    assert_eq!(in_app(&format!("{app}on env=prod for |a {{}}")).as_deref(), Some("a: Web {}"));
+    assert_eq!(in_app(&format!("{app}on |env=prod for a {{}}")).as_deref(), Some("env = dev | prod"));
+    assert_eq!(declared("more.jke", "defaults |Web { scale.min = 2 }").as_deref(), Some("Web for Base {"));
+    assert_eq!(declared("more.jke", "on env=prod for Web { scale.|max = 2 }").as_deref(), Some("max: Int = min * 5"));
+    assert_eq!(declared("platform.jke", "platform: Base { |domain = \"y\" }").as_deref(), Some("domain: String = \"example.com\""));
+}
+
+#[test]
+fn expressions_lead_to_fields_of_self_the_platform_and_other_apps() {
+    assert_eq!(in_app("app a: Web { scale.max = self.scale.|min * 2 }").as_deref(), Some("min: Int = 1 // at least"));
+    assert_eq!(in_app("app a: Web { ports.x = apps.b.scale.|max }\napp b: Web {}").as_deref(), Some("max: Int = min * 5"));
+    assert_eq!(in_app("app a: Web { ports.x = apps.|b.scale.max }\napp b: Web {}").as_deref(), Some("b: Web {}"));
+    let modules = |from: &str, to: &str| declared("lib/types.jke", &TYPES.replacen(from, to, 1));
+    assert_eq!(modules("max: Int = min", "max: Int = |min").as_deref(), Some("min: Int = 1 // at least"));
+    assert_eq!(modules("platform.domain", "platform.|domain").as_deref(), Some("domain: String = \"example.com\""));
+    assert_eq!(
+        modules("= label(", "= |label(").as_deref(),
+        Some("label(text: String) -> String = if text == \"\" then fallback else text")
+    );
+    assert_eq!(modules("then fallback", "then |fallback").as_deref(), Some("fallback = \"none\""));
+    assert_eq!(modules("String, Port>", "String, |Port>").as_deref(), Some("Port = Int(1..65535)"));
+}
+
+#[test]
+fn a_hover_shows_the_declaration_as_written_and_its_documentation() {
+    let (snapshot, at) = project("apps/a.jke", "app a: Web { scale.|min = 2 }");
+    let found = hover(snapshot.resolved(), snapshot.interfaces(), at).expect("a field is there");
+    assert_eq!(found.text, "```jke\nmin: Int = 1\n```\n\na field of `Scale`\n\nReplicas that always run.");
+    assert_eq!(snapshot.sources().slice(found.span), "min");
+    let (snapshot, at) = project("apps/a.jke", "app a: |Web {}");
+    let found = hover(snapshot.resolved(), snapshot.interfaces(), at).expect("a module is there");
+    assert_eq!(found.text, "```jke\nmodule Web for Base\n```\n\nA web server.");
+}
+
+#[test]
+fn a_long_row_is_no_deep_stack() {
+    let row = "1 + ".repeat(100_000);
+    assert_eq!(in_app(&format!("app a: Web {{ scale.max = self.scale.|min + {row}1 }}")).as_deref(), Some("min: Int = 1 // at least"));
+}
+
+#[test]
+fn any_position_of_half_written_text_is_answered() {
+    let text = "app a: Web {\n  scale { min = self.sc }\n  on env= { ports.";
+    for at in 0..=text.len() {
+        let (snapshot, at) = project("apps/a.jke", &format!("{}|{}", &text[..at], &text[at..]));
+        let _ = hover(snapshot.resolved(), snapshot.interfaces(), at);
+    }
+}
