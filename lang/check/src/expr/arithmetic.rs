@@ -208,7 +208,7 @@ impl Checker<'_> {
             (Arithmetic::Add, Ty::Map(_), _) => error.help("maps are put together by `a.merge(b)`"),
             (Arithmetic::Add, Ty::List(_), _) => error.help("one element is added as a list: `xs + [x]`"),
             (Arithmetic::Add, Ty::Record(_), _) => error.help("a changed copy of a record is `x with { … }`"),
-            (_, Ty::Quantity(kind, _), Ty::Int(_) | Ty::Float(_)) => {
+            (Arithmetic::Add | Arithmetic::Subtract, Ty::Quantity(kind, _), Ty::Int(_) | Ty::Float(_)) => {
                 let unit = unit_of(kind);
                 error.help(format!("a number has no unit: multiply it by one, as in `n * 1{unit}`"))
             }

@@ -289,9 +289,14 @@ fn literal_fits(literal: Literal, expected: &Ty, data: Option<&Data>) -> Fits {
             false => Err(Mismatch::Outside(Ty::Float(*bounds))),
         },
         (Literal::Int(value), Ty::Quantity(kind, bounds)) => {
-            let fits = number_fits(*kind, bounds, Some(&Data::Int(value)))?;
-            // A `let` that is a literal stays what it is: it is converted where it is read.
-            if data.is_some() { Ok(fits) } else { number_fits(*kind, bounds, None) }
+            let fits = number_fits(*kind, bounds, Some(&Data::Int(value)));
+            match (data, fits) {
+                (Some(_), fits) => fits,
+                // A `let` that is a literal stays what it is: it is converted where it is read.
+                (None, Ok(_)) => number_fits(*kind, bounds, None),
+                (None, Err(Mismatch::Unit(kind, _))) => Err(Mismatch::Unit(kind, None)),
+                (None, Err(mismatch)) => Err(mismatch),
+            }
         }
         (Literal::Text(_) | Literal::Int(_) | Literal::Bool(_), _) => Err(Mismatch::Type),
     }

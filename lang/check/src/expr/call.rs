@@ -103,7 +103,8 @@ impl Checker<'_> {
         let error = Diagnostic::error(Code::E0201, name.span, format!("there is no function `{}`", name.name));
         let method = jke_model::builtin::SIGNATURES.iter().find(|row| row.name == name.name.as_str() && !row.is_field);
         if let Some(row) = method {
-            return error.help(format!("`{}` is a method: write `x.{}`", row.name, row.shown));
+            let shown = row.shown.split(" ->").next().unwrap_or(row.shown);
+            return error.help(format!("`{}` is a method: write `x.{shown}`", row.name));
         }
         let visible = self.cx.resolved.visible(self.file);
         let functions = visible.iter().filter(|(_, kind)| *kind == jke_resolve::DefinitionKind::Function).map(|(name, _)| name.as_str());

@@ -71,7 +71,7 @@ impl Checker<'_> {
         }
         let value = self.as_kind(value, &ty, other);
         let ty = kind_now(&value, ty);
-        if !self.shares(&value, &ty, other, expr.span, other) {
+        if !self.shares(&value, &ty, (expr.span, other), expr.span) {
             return broken(expr.span);
         }
         (value, ty)
@@ -83,10 +83,10 @@ impl Checker<'_> {
         let (one_type, other_type) = (kind_now(&one, left.1), kind_now(&other, right.1));
         // The literal among the two is what is wrong.
         let right_is_literal = matches!(other.kind, ExprKind::Constant(_));
-        let (value, ty, beside) = if right_is_literal { (&other, &other_type, &one_type) } else { (&one, &one_type, &other_type) };
+        let (value, ty, beside) =
+            if right_is_literal { (&other, &other_type, (one.span, &one_type)) } else { (&one, &one_type, (other.span, &other_type)) };
         let place = if matches!(value.kind, ExprKind::Constant(_)) { value.span } else { op_span };
-        let (value, ty, beside) = (value.clone(), ty.clone(), beside.clone());
-        if !self.shares(&value, &ty, &beside, place, &beside) {
+        if !self.shares(value, ty, beside, place) {
             return None;
         }
         Some(self.one_number_kind(one, &one_type, other, &other_type))
@@ -117,20 +117,21 @@ impl Checker<'_> {
         }
     }
 
-    /// Whether a value can be equal to one of the type `beside`; told where it can't. `whole` is that type as messages show it.
-    fn shares(&mut self, value: &Expr, ty: &Ty, beside: &Ty, place: Span, whole: &Ty) -> bool {
+    /// Whether a value can be equal to what stands beside it; told where it can't.
+    fn shares(&mut self, value: &Expr, ty: &Ty, (beside_span, beside): (Span, &Ty), place: Span) -> bool {
         if ty.is_error() || beside.is_error() || matches!(value.kind, ExprKind::Error) {
             return true;
         }
         if !is_empty(ty) && !is_empty(beside) && (self.holds_secret(ty) || self.holds_secret(beside)) {
-            let error = self.secret_used(place, "a comparison");
+            let secret = if self.holds_secret(ty) { value.span } else { beside_span };
+            let error = self.secret_used(secret, "a comparison");
             self.tell(error);
             return false;
         }
         if overlap(self.interfaces(), ty, beside) {
             return true;
         }
-        let error = self.never_equal(ty, whole, place);
+        let error = self.never_equal(ty, beside, place);
         self.tell(error);
         false
     }
@@ -138,7 +139,8 @@ impl Checker<'_> {
     fn never_equal(&self, ty: &Ty, beside: &Ty, place: Span) -> Diagnostic {
         let (one, other) = (self.show(ty), self.show(beside));
         let error = Diagnostic::error(Code::E0308, place, format!("{one} and {other} are never equal"));
-        match (ty, literals(beside)) {
+        let known = literals(beside).filter(|known| known.iter().any(|each| matches!(each, Literal::Text(_))));
+        match (ty, known) {
             (Ty::Literal(literal @ Literal::Text(text)), Some(known)) => {
                 let names = known.iter().filter_map(|each| if let Literal::Text(name) = each { Some(name.as_str()) } else { None });
                 let error = Diagnostic::error(Code::E0308, place, format!("this is never {}", show_literal(*literal)));
@@ -243,7 +245,7 @@ impl Checker<'_> {
                 let item = self.as_kind(item, &ty, &element);
                 let ty = kind_now(&item, ty);
                 let place = if matches!(item.kind, ExprKind::Constant(_)) { item.span } else { op_span };
-                if !self.shares(&item, &ty, &element, place, &element) {
+                if !self.shares(&item, &ty, (container.span, &element), place) {
                     return failed;
                 }
                 item

@@ -25,7 +25,8 @@ impl Checker<'_> {
             Ty::List(list) if !list.keys.is_empty() => self.keyed_entry(base, list, name, span),
             Ty::Union(alternatives) => self.union_field(base, ty, alternatives, name, span),
             Ty::Optional(_) | Ty::None => {
-                let asked = format!("`?.{}` gives `none` where it is; or check it before: `if x != none`", name.name);
+                let short = self.short(base.span);
+                let asked = format!("`{short}?.{}` gives `none` where it is; or check it before: `if {short} != none`", name.name);
                 let message = format!("this may be `none`, and then it has no `{}`", name.name);
                 self.refuse(Diagnostic::error(Code::E0307, base.span, message).help(asked), span)
             }
@@ -107,10 +108,10 @@ impl Checker<'_> {
                 (Some((slot, owner, ty)), Some((other, field))) if slot == other && owner == field.owner => {
                     join(self.interfaces(), &ty, &field.ty).map(|ty| (slot, owner, ty))
                 }
-                (_, _) => return self.no_union_field(ty, alternatives, name, span),
+                (_, _) => return self.no_union_field(base.span, ty, name, span),
             };
             if common.is_none() {
-                return self.no_union_field(ty, alternatives, name, span);
+                return self.no_union_field(base.span, ty, name, span);
             }
         }
         match common {
@@ -119,9 +120,11 @@ impl Checker<'_> {
         }
     }
 
-    fn no_union_field(&mut self, ty: &Ty, alternatives: &[Ty], name: Ident, span: Span) -> (Expr, Ty) {
+    fn no_union_field(&mut self, base: Span, ty: &Ty, name: Ident, span: Span) -> (Expr, Ty) {
         let shown = self.show(ty);
-        let holders: Vec<&str> = alternatives
+        let short = self.short(base);
+        let holders: Vec<&str> = ty
+            .alternatives()
             .iter()
             .filter_map(|each| if let Ty::Record(id) = each { Some(self.interfaces().record(*id)) } else { None })
             .filter(|record| record.field(name.name).is_some())
@@ -131,7 +134,9 @@ impl Checker<'_> {
         let error = Diagnostic::error(Code::E0301, name.span, message);
         let error = match holders.as_slice() {
             [] => error.help("ask with `match`, or with `is`"),
-            [only, ..] => error.help(format!("ask before: `if x is {only}`, or `match x {{ {only} as y => y.{} … }}`", name.name)),
+            [only, ..] => {
+                error.help(format!("ask before: `if {short} is {only}`, or `match {short} {{ {only} as x => x.{}, … }}`", name.name))
+            }
         };
         self.refuse(error, span)
     }

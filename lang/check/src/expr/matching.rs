@@ -306,7 +306,8 @@ impl Checker<'_> {
         // Of a type whose values no list ends, some were named.
         let endless =
             !matching.seen.is_empty() && matching.left.alternatives.iter().any(|each| !matches!(each, Ty::Literal(_) | Ty::Record(_)));
-        let error = Diagnostic::error(Code::E0306, subject, format!("this `match` has no arm for {names}"));
+        let other = if endless { "other values of " } else { "" };
+        let error = Diagnostic::error(Code::E0306, subject, format!("this `match` has no arm for {other}{names}"));
         match (endless, missing.first()) {
             (false, Some(first)) => error.help(format!("add an arm for each, as `{first} => …`, or `_ => …` for all that are left")),
             (_, _) => error.help("add `_ => …` for all values that are left"),

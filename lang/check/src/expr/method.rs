@@ -58,7 +58,9 @@ impl Checker<'_> {
         }
         if ty.is_optional() {
             let error = Diagnostic::error(Code::E0307, value.span, format!("this may be `none`, and then it has no `{}()`", name.name));
-            self.tell(error.help(format!("`?.{}(…)` gives `none` where it is; or give a default with `??`", name.name)));
+            let short = self.short(value.span).to_owned();
+            let help = format!("`{short}?.{}(…)` gives `none` where it is; or check it before: `if {short} != none`", name.name);
+            self.tell(error.help(help));
             return self.broken_call(arguments, span);
         }
         let kind = plain(&ty);

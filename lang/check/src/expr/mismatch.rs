@@ -83,9 +83,14 @@ impl Checker<'_> {
         }
     }
 
-    fn how_to_check(&self, span: Span) -> String {
+    /// A value as it is written, where that is short; else `x`.
+    pub(super) fn short(&self, span: Span) -> &str {
         let source = self.source(span);
-        let name = if source.len() <= 24 && !source.contains(['\n', ' ']) { source } else { "x" };
+        if source.len() <= 24 && !source.contains(['\n', ' ', '"']) { source } else { "x" }
+    }
+
+    fn how_to_check(&self, span: Span) -> String {
+        let name = self.short(span);
         format!("give a default, `{name} ?? …`, or check it before: `if {name} != none`")
     }
 
@@ -95,7 +100,12 @@ impl Checker<'_> {
         let span = value.span;
         let wanted = if found.is_optional() { self.show(expected) } else { self.show(expected.required()) };
         let shown = self.show(found);
-        let shown = if let Ty::Literal(literal) = found { format!("{} {}", kind_of(*literal), show_literal(*literal)) } else { shown };
+        let shown = match (found, &value.kind) {
+            (Ty::Literal(literal), _) => format!("{} {}", kind_of(*literal), show_literal(*literal)),
+            (_, ExprKind::Constant(Data::Quantity(_))) => format!("the quantity {}", self.source(span)),
+            (_, ExprKind::Constant(Data::Float(_))) => format!("the Float {}", self.source(span)),
+            (_, _) => shown,
+        };
         let message = match self.wanted {
             Some(field) => format!("`{}` takes {wanted}, and this is {shown}", field.name),
             None => format!("{wanted} is expected, and this is {shown}"),
@@ -131,7 +141,7 @@ impl Checker<'_> {
             (None, Ty::Int(_) | Ty::Float(_) | Ty::Bool | Ty::Quantity(..)) if takes(|ty| matches!(ty, Ty::String(_))) => {
                 error.help("make a text of it: `\"\\(x)\"`")
             }
-            (_, Ty::Float(_)) if takes(|ty| matches!(ty, Ty::Int(_))) => {
+            (None, Ty::Float(_)) if takes(|ty| matches!(ty, Ty::Int(_))) => {
                 error.help("make it whole: `x.floor()`, `x.ceil()` or `x.round()`")
             }
             (None, Ty::String(_)) if takes(|ty| matches!(ty, Ty::Int(_))) => {

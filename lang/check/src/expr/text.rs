@@ -70,14 +70,14 @@ impl Checker<'_> {
             | Ty::Literal(_)
             | Ty::Secret => None,
             Ty::Union(alternatives) => alternatives.iter().find_map(|each| self.no_text(expr, each)),
-            Ty::Optional(_) | Ty::None => {
-                Some(error("this may be `none`, which has no text".to_owned()).help("give a default: `\\(x ?? \"\")`"))
-            }
+            Ty::Optional(_) | Ty::None => Some(
+                error("this may be `none`, which has no text".to_owned())
+                    .help(format!("give a default: `\\({} ?? \"\")`", self.short(expr.span))),
+            ),
             Ty::List(_) | Ty::Map(_) | Ty::Record(_) | Ty::Any => {
                 let shown = self.show(ty);
                 let error = error(format!("{shown} has no text of its own"));
-                let source = self.source(expr.span);
-                let inner = if source.len() <= 24 && !source.contains('\n') { source } else { "x" };
+                let inner = self.short(expr.span);
                 match ty {
                     Ty::List(_) => Some(error.help(format!("write `json({inner})`, or join it: `{inner}.join(\", \")`"))),
                     _ => Some(error.help(format!("write `json({inner})`"))),
