@@ -3,16 +3,13 @@
 mod bodies;
 mod context;
 mod declare;
-#[allow(dead_code)]
 mod expr;
 mod inferred;
-#[allow(dead_code)]
 mod instance;
 mod keys;
 mod layers;
 mod needs;
 mod program;
-#[allow(dead_code)]
 mod step;
 
 pub use context::{Context, Meaning, Places};

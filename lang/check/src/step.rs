@@ -255,14 +255,6 @@ pub(crate) fn with_fields(interfaces: &Interfaces, ty: &Ty, fields: &[Name]) -> 
     if holders.is_empty() { ty.clone() } else { Ty::Union(holders.into()) }
 }
 
-/// The names of the records of a union; empty for any other type.
-pub(crate) fn record_names(interfaces: &Interfaces, ty: &Ty) -> Vec<&'static str> {
-    match ty.required() {
-        Ty::Union(alternatives) => records(interfaces, alternatives).map(|record| record.name.as_str()).collect(),
-        _ => vec![],
-    }
-}
-
 /// The type of what may be added to a value: that of the whole without its bounds of length, which hold for the sum.
 pub(crate) fn addend(ty: &Ty) -> Option<Ty> {
     match ty.required() {
