@@ -9,7 +9,7 @@ use jke_session::{Built, Document, Form, Request, Secrets, Snapshot};
 use jke_text::{Code, Diagnostic};
 
 use super::words::{CommandLine, Selection};
-use super::{Globals, Status, check, fail, open, refuse, share_work, tell, tree};
+use super::{Globals, Status, check, fail, open, refuse, tell, tree};
 use crate::disk;
 
 #[derive(clap::Args, Debug)]
@@ -55,8 +55,7 @@ enum SecretsFlag {
 }
 
 pub fn run(globals: &Globals, options: &Options) -> Status {
-    share_work(options.jobs);
-    let snapshot = match open::snapshot(globals) {
+    let snapshot = match open::snapshot(globals, options.jobs) {
         Ok(snapshot) => snapshot,
         Err(status) => return status,
     };

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use jke_session::{Request, Snapshot};
 
 use super::words::{CommandLine, Selection};
-use super::{Globals, Status, build, fail, open, refuse, share_work};
+use super::{Globals, Status, build, fail, open, refuse};
 use crate::report::{self, Format, Report};
 
 #[derive(clap::Args, Debug)]
@@ -20,8 +20,7 @@ pub struct Options {
 }
 
 pub fn run(globals: &Globals, options: &Options) -> Status {
-    share_work(options.jobs);
-    let snapshot = match open::snapshot(globals) {
+    let snapshot = match open::snapshot(globals, options.jobs) {
         Ok(snapshot) => snapshot,
         Err(status) => return status,
     };

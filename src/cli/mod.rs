@@ -66,16 +66,6 @@ enum Command {
     Explain(explain::Options),
 }
 
-/// The stack of each thread that works on sources, which may nest. Only what is used of it takes memory.
-pub const STACK: usize = 64 << 20;
-
-/// Sets the threads that work is shared among: `jobs`, or as many as there are cores.
-pub fn share_work(jobs: Option<std::num::NonZeroUsize>) {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.map_or(0, usize::from)).stack_size(STACK);
-    // It fails only where there is a pool already.
-    let _ = pool.build_global();
-}
-
 /// The exit status of an outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -118,10 +108,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Check(options) => check::run(&globals, &options),
         Command::Init(options) => init::run(&globals, &options),
         Command::New(options) => new::run(&globals, &options),
-        Command::Lsp => {
-            share_work(None);
-            return crate::lsp::run();
-        }
+        Command::Lsp => return crate::lsp::run(),
         Command::Explain(options) => explain::run(&globals, &options),
     };
     status.into()

@@ -24,7 +24,7 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
         Ok(disk) => disk,
         Err(status) => return status,
     };
-    let snapshot = match open::snapshot(globals) {
+    let snapshot = match open::snapshot(globals, None) {
         Ok(snapshot) => snapshot,
         Err(status) => return status,
     };

@@ -1,5 +1,6 @@
 //! The folder that a command runs in to a snapshot of its project.
 
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -18,10 +19,11 @@ pub fn find(globals: &Globals) -> Result<Disk, Status> {
     }
 }
 
-/// Its present state.
-pub fn snapshot(globals: &Globals) -> Result<Snapshot, Status> {
+/// Its present state, to be worked on by `jobs` threads, else by as many as there are cores.
+pub fn snapshot(globals: &Globals, jobs: Option<NonZeroUsize>) -> Result<Snapshot, Status> {
     let disk = find(globals)?;
-    Ok(globals.clock.time("read, parse, resolve", || Session::new().snapshot(Arc::new(disk))))
+    let mut session = Session::with_jobs(jobs.map_or(0, usize::from));
+    Ok(globals.clock.time("read, parse, resolve", || session.snapshot(Arc::new(disk))))
 }
 
 fn no_project(start: &Path) -> Diagnostic {

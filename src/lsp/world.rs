@@ -13,7 +13,6 @@ use tower_lsp::ls_types as lsp;
 
 use super::convert::{self, Encoding};
 use super::project::{self, Job, Project};
-use crate::cli::STACK;
 use crate::disk::Disk;
 
 /// What handlers and the checking thread send.
@@ -179,5 +178,5 @@ fn spawn(work: impl FnOnce() + Send + 'static) {
             std::process::exit(101);
         }
     };
-    std::thread::Builder::new().stack_size(STACK).spawn(guarded).expect("a process may have three threads");
+    std::thread::spawn(guarded);
 }

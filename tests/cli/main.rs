@@ -1,0 +1,6 @@
+//! The program as its users run it: the real binary in folders of its own.
+
+mod build;
+mod errors;
+mod project;
+mod surface;
