@@ -87,7 +87,7 @@ mod tests {
 
     use super::*;
     use crate::Session;
-    use crate::common::Common;
+    use crate::shared::Common;
 
     const PROJECT: &str = "project shop {\n  prelude = []\n  axis env = dev | prod\n}\n";
     const WEB: &str = "module Web {\n  port: Int = 80\n}\n";

@@ -5,12 +5,13 @@
 
 mod build;
 mod check;
-mod common;
+
 mod evaluate;
 mod library;
 mod memo;
 mod reading;
 mod request;
+mod shared;
 mod snapshot;
 
 use std::sync::Arc;
@@ -18,9 +19,9 @@ use std::sync::Arc;
 use jke_text::Loader;
 use rayon::ThreadPool;
 
-use common::Common;
 use memo::Memo;
 use reading::Files;
+use shared::Common;
 use snapshot::State;
 
 pub use jke_encode::Secrets;

@@ -8,8 +8,8 @@ use jke_model::target::Target;
 use jke_text::{LoadError, Loader, Name, Source};
 use rustc_hash::FxHashMap;
 
-use crate::common::Common;
 use crate::evaluate::Outcome;
+use crate::shared::Common;
 
 #[derive(Default)]
 pub(crate) struct Memo {

@@ -13,11 +13,11 @@ use rayon::ThreadPool;
 
 use crate::build::results;
 use crate::check::{Checked, checked};
-use crate::common::Common;
 use crate::evaluate::{Wanted, Work};
 use crate::library::StandardLibrary;
 use crate::memo::Memo;
 use crate::reading::Read;
+use crate::shared::Common;
 use crate::{Built, Request};
 
 /// An immutable state of a project; cloning it is cheap, and threads may share it.
