@@ -143,12 +143,17 @@ fn every_crate_takes_the_lints_of_the_workspace() {
 }
 
 #[test]
-fn every_code_has_its_page() {
+fn every_code_is_given_by_some_phase_and_has_its_page() {
     let catalogue = fs::read_to_string(root().join("lang/text/src/codes.rs")).expect("the catalogue is there");
+    let sources: Vec<(String, String)> =
+        files(&[".rs"]).into_iter().filter(|(path, _)| path.contains("src/") && !path.ends_with("codes.rs")).collect();
     let mut complaints = vec![];
-    for (_, code) in catalogue.lines().filter_map(row) {
+    for (name, code) in catalogue.lines().filter_map(row) {
         if !root().join(format!("lang/text/codes/{code}.md")).exists() {
             complaints.push(format!("{code} has no page"));
+        }
+        if !sources.iter().any(|(_, text)| names(text, name)) {
+            complaints.push(format!("{code}: no phase gives it; a code comes with its first use"));
         }
     }
     let pages = files(&[".md"]).into_iter().filter_map(|(path, _)| path.strip_prefix("lang/text/codes/").map(str::to_owned));
@@ -156,6 +161,12 @@ fn every_code_has_its_page() {
     complaints
         .extend(pages.filter(|page| !known.contains(&page.trim_end_matches(".md"))).map(|page| format!("{page} is the page of no code")));
     none(complaints);
+}
+
+/// Whether the text names this code, as `Code::E0101` or by another name of the enum.
+fn names(text: &str, name: &str) -> bool {
+    let code = format!("Code::{name}");
+    text.match_indices(&code).any(|(at, _)| !text[at + code.len()..].starts_with(char::is_alphanumeric))
 }
 
 /// `E0101 "E0101", // …`

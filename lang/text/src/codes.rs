@@ -81,7 +81,7 @@ catalogue! {
     E0504 "E0504", // overflow
     E0505 "E0505", // an index or an entry that is not there
     E0506 "E0506", // a key that comes twice
-    E0507 "E0507", // a value that a union cannot tell
+    E0507 "E0507", // a merge into a union of which nothing is chosen
     E0508 "E0508", // a field of a disabled instance is read
     // E06: Kubernetes
     E0601 "E0601", // two instances emit one object
