@@ -84,7 +84,8 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let (value, mark) =
             self.deeper(|machine| if machine.within_bounds(reader) { machine.resolve(recipe, container, place) } else { error(reader) });
         self.lazies.waiting.pop();
-        let value = if nothing && value.is_absent() { self.missing(value, container, place) } else { value };
+        let value =
+            if nothing && value.is_absent() { self.missing(value, container, place) } else { self.fitting(value, container, place) };
         let cost = self.meter.ascend(mark);
         *self.lazies.table[container as usize].slot(place) = Slot { state: State::Done(value.clone(), cost), span };
         value

@@ -14,6 +14,7 @@ mod lazy;
 mod limits;
 mod machine;
 pub mod merge;
+mod narrowed;
 mod object;
 mod open;
 pub mod plan;

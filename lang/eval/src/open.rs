@@ -190,7 +190,10 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             && let Some(shape) = shape
             && (wants_container(node) || matches!(node.base, Base::Beneath) && begins(node, depth))
         {
-            opened = self.begin(shape, span);
+            opened = match self.narrower_record(shape, container, place) {
+                Some(record) => Opened::Lazy(self.begin_record(record, span)),
+                None => self.begin(shape, span),
+            };
         }
         match &mut opened {
             Opened::Lazy(lazy) => {
@@ -510,6 +513,6 @@ fn sort_from(entries: &mut Entries, from: usize) {
     entries.extend(sorted);
 }
 
-fn origin_span(value: &Value) -> Span {
+pub(crate) fn origin_span(value: &Value) -> Span {
     recipe_span(&Recipe::Given(value.clone()))
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use jke_model::declaration::Interfaces;
+use jke_model::declaration::{Interfaces, RecordId};
 use jke_model::ty::{Bounds, Literal, TextRefinement, Ty};
 use jke_model::value::{Data, Value};
 use jke_text::nearest;
@@ -16,6 +16,14 @@ pub(crate) struct Misfit {
 impl Misfit {
     fn new(message: String) -> Misfit {
         Misfit { message, help: None }
+    }
+
+    /// Of a record that is none of those that are expected.
+    pub(crate) fn of_record(interfaces: &Interfaces, found: RecordId, expected: &[Ty]) -> Misfit {
+        let names =
+            expected.iter().filter_map(|each| if let Ty::Record(id) = each { Some(interfaces.record(*id).name.as_str()) } else { None });
+        let names = names.collect::<Vec<_>>().join(" or a ");
+        Misfit::new(format!("this is a {}, and must be a {names}", interfaces.record(found).name))
     }
 }
 
@@ -42,10 +50,9 @@ pub(crate) fn misfit(interfaces: &Interfaces, ty: &Ty, value: &Value) -> Option<
                 misfit(interfaces, &map.key, &key).or_else(|| misfit(interfaces, &map.value, value))
             })
         }),
-        (Ty::Record(id), Data::Record(record)) => (!interfaces.extends(record.record, *id)).then(|| {
-            let (found, expected) = (interfaces.record(record.record).name, interfaces.record(*id).name);
-            Misfit::new(format!("this is a {found}, and must be a {expected}"))
-        }),
+        (Ty::Record(id), Data::Record(record)) => {
+            (!interfaces.extends(record.record, *id)).then(|| Misfit::of_record(interfaces, record.record, std::slice::from_ref(ty)))
+        }
         (Ty::Int(_), _)
         | (Ty::Float(_), _)
         | (Ty::String(_), _)

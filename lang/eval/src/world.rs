@@ -15,6 +15,7 @@ use jke_text::{Name, Origin};
 
 use crate::limits::Cost;
 use crate::merge;
+use crate::narrowed::narrowed;
 use crate::plan::Node;
 
 /// What all instances of one target share: made once per target, used by many threads.
@@ -59,6 +60,8 @@ pub(crate) struct RecordPlan {
     pub simple: bool,
     /// The slots that somebody must set.
     pub required: Vec<u32>,
+    /// The slots whose types are narrower than in what the record extends.
+    pub narrowed: Vec<u32>,
 }
 
 static NO_BODY: RecordBody = RecordBody { defaults: vec![], checks: vec![], statements: vec![] };
@@ -146,7 +149,9 @@ fn cells<T>(count: usize) -> Vec<OnceLock<T>> {
 
 fn record_plan(interfaces: &Interfaces, id: RecordId, body: &RecordBody) -> RecordPlan {
     let record = interfaces.record(id);
-    let mut plan = RecordPlan { initial: vec![], simple: body.checks.is_empty() && !record.is_module(), required: vec![] };
+    let narrowed = narrowed(interfaces, id);
+    let simple = body.checks.is_empty() && !record.is_module();
+    let mut plan = RecordPlan { initial: vec![], simple, required: vec![], narrowed };
     for (slot, field) in record.fields.iter().enumerate() {
         let default = body.defaults.get(slot).and_then(Option::as_ref);
         let initial = match default.map(|code| (&code.expr.kind, code.expr.span)) {
