@@ -15,10 +15,13 @@ pub(crate) struct Common {
     pub declared: Declared,
 }
 
+/// Its path, and its source where that counts.
+type File = (String, Option<Arc<Source>>);
+
 /// What the declarations, and the numbers of everything, follow from.
 struct Key {
     /// All files, with the source of those that hold more than apps and what is laid over these.
-    files: Vec<(String, Option<Arc<Source>>)>,
+    files: Vec<File>,
     instances: Vec<Name>,
 }
 
@@ -40,8 +43,7 @@ impl Key {
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
         };
-        let same_file =
-            |(one, two): (&(String, Option<Arc<Source>>), &(String, Option<Arc<Source>>))| one.0 == two.0 && same_source(&one.1, &two.1);
+        let same_file = |(one, two): (&File, &File)| one.0 == two.0 && same_source(&one.1, &two.1);
         self.instances == other.instances && self.files.len() == other.files.len() && self.files.iter().zip(&other.files).all(same_file)
     }
 }
