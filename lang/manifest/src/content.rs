@@ -133,3 +133,53 @@ fn step(path: &mut String, key: &str) -> std::fmt::Result {
     let is_word = key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'));
     if is_word && !key.is_empty() { path.write_str(key) } else { write!(path, "{key:?}") }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jke_model::value::Text;
+    use jke_text::Origin;
+
+    use super::*;
+
+    fn value(data: Data) -> Value {
+        Value::new(data, Origin::NONE)
+    }
+
+    fn map<'a>(entries: impl IntoIterator<Item = (&'a str, Data)>) -> Data {
+        Data::Map(Arc::new(entries.into_iter().map(|(key, data)| (Text::from(key), value(data))).collect()))
+    }
+
+    fn list(elements: impl IntoIterator<Item = i64>) -> Data {
+        Data::List(Arc::new(elements.into_iter().map(|element| value(Data::Int(element))).collect()))
+    }
+
+    /// `path: one two`, and nothing where they are alike; the fingerprints must agree.
+    fn differ(one: Data, two: Data) -> Option<String> {
+        let interfaces = Interfaces::default();
+        let alike = fingerprint(&one, &interfaces) == fingerprint(&two, &interfaces);
+        let (one, two) = (value(one), Value { origin: Origin(7), ..value(two) });
+        let found = difference(&one, &two, &interfaces);
+        assert_eq!(found.is_none(), alike);
+        let shown = |value: Option<&Value>| value.map_or("-".to_owned(), |value| jke_encode::json(&value.data, &interfaces));
+        found.map(|found| format!("{}: {} {}", found.path, shown(found.one), shown(found.two)))
+    }
+
+    #[test]
+    fn the_first_leaf_that_differs_is_named_and_origins_make_no_difference() {
+        let spec = |port| map([("spec", map([("a.b/c", list([1, port]))]))]);
+        assert_eq!(differ(spec(2), spec(2)), None);
+        assert_eq!(differ(spec(2), spec(3)).as_deref(), Some("spec.\"a.b/c\"[1]: 2 3"));
+        assert_eq!(differ(map([("a", list([1]))]), map([("a", list([1, 2]))])).as_deref(), Some("a[1]: - 2"));
+        assert_eq!(differ(map([("a", Data::Int(1))]), map([("b", Data::Int(1))])).as_deref(), Some("a: 1 -"));
+        assert_eq!(differ(map([]), list([])).as_deref(), Some(": {} []"));
+    }
+
+    #[test]
+    fn entries_in_another_order_are_another_content() {
+        let (one, two) = (("a", Data::Int(1)), ("b", Data::Int(2)));
+        let found = differ(map([("m", map([one.clone(), two.clone()]))]), map([("m", map([two, one]))]));
+        assert_eq!(found.as_deref(), Some("m: {\"a\":1,\"b\":2} {\"b\":2,\"a\":1}"));
+    }
+}

@@ -62,6 +62,9 @@ impl Session {
     pub fn snapshot(&mut self, loader: Arc<dyn Loader + Send + Sync>) -> Snapshot {
         let Session { pool, files, common, memo } = self;
         let state = pool.install(|| State::new(loader.clone(), files.read(&*loader), common.as_ref(), memo.clone()));
+        if common.as_ref().is_none_or(|before| !Arc::ptr_eq(before, &state.common)) {
+            memo.clear();
+        }
         *common = Some(state.common.clone());
         Snapshot::new(state, pool.clone())
     }

@@ -1,6 +1,6 @@
 //! What was computed for instances, with what it was computed from: it holds as long as that is the same.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use jke_check::{Blocks, Context, instance_blocks};
 use jke_model::program::InstanceId;
@@ -51,6 +51,12 @@ struct KeptOutcome {
 pub(crate) type Texts = Vec<(String, Result<String, LoadError>)>;
 
 impl Memo {
+    /// Forgets all: nothing holds once what the instances share is another.
+    pub fn clear(&self) {
+        self.lock_blocks().clear();
+        self.lock_outcomes().clear();
+    }
+
     /// The blocks of an instance: kept, or read.
     pub fn blocks(&self, cx: Context, common: &Arc<Common>, id: InstanceId) -> Arc<Blocks> {
         let item = &cx.resolved.instances[id.0 as usize];
@@ -67,18 +73,22 @@ impl Memo {
     }
 
     pub fn outcome(&self, name: Name, target: &Target, basis: &Basis) -> Option<Arc<Outcome>> {
-        let outcomes = self.outcomes.lock().expect("nothing panics while it holds the outcomes");
+        let outcomes = self.lock_outcomes();
         let kept = outcomes.get(&(name, target.clone()))?;
         kept.basis.equals(basis).then(|| kept.outcome.clone())
     }
 
     pub fn keep_outcome(&self, name: Name, target: &Target, basis: &Basis, outcome: &Arc<Outcome>) {
         let kept = KeptOutcome { basis: basis.clone(), outcome: outcome.clone() };
-        self.outcomes.lock().expect("nothing panics while it holds the outcomes").insert((name, target.clone()), kept);
+        self.lock_outcomes().insert((name, target.clone()), kept);
     }
 
-    fn lock_blocks(&self) -> std::sync::MutexGuard<'_, FxHashMap<Name, KeptBlocks>> {
+    fn lock_blocks(&self) -> MutexGuard<'_, FxHashMap<Name, KeptBlocks>> {
         self.blocks.lock().expect("nothing panics while it holds the blocks")
+    }
+
+    fn lock_outcomes(&self) -> MutexGuard<'_, FxHashMap<(Name, Target), KeptOutcome>> {
+        self.outcomes.lock().expect("nothing panics while it holds the outcomes")
     }
 }
 

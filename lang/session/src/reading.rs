@@ -81,7 +81,8 @@ fn place_one(file: Found, keep: bool, next: &mut u32) -> Placed {
         Found::Kept(kept) => (kept.source.path.clone(), Ok(kept.source.text.clone())),
         Found::New { path, text } => (path, text.map(Arc::from)),
     };
-    let text = text.and_then(|text| if text.len() < (u32::MAX - *next) as usize { Ok(text) } else { Err(LoadError::TooLarge) });
+    let room = Sources::MAX_FILE.min((u32::MAX - *next) as usize - 1);
+    let text = text.and_then(|text| if text.len() <= room { Ok(text) } else { Err(LoadError::TooLarge) });
     let (text, error) = text.map_or_else(|error| (Arc::from(""), Some(error)), |text| (text, None));
     let source = Arc::new(Source::new(path, SourceKind::Project, text, *next));
     *next = source.span().end + 1;
