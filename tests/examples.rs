@@ -55,8 +55,7 @@ fn check(example: &str) {
 
 /// As `jkec build` prints it.
 fn stream(built: &BuiltTarget) -> String {
-    let texts = built.documents.iter().map(|document| text(document));
-    texts.collect::<Vec<_>>().join("---\n")
+    built.documents.iter().map(|document| format!("---\n{}", text(document))).collect()
 }
 
 fn text(document: &Document) -> &str {
