@@ -60,12 +60,13 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
 
 fn plan(options: &Options, folder: &str) -> Plan {
     let Options { name, env, app, image, port } = options;
+    let project = name.clone().or_else(|| begin::answer("name of the project", folder)).unwrap_or_else(|| folder.to_owned());
     let environments = match env.as_slice() {
         [] => begin::answer("environments", "dev, staging, prod").unwrap_or_else(|| "dev, staging, prod".to_owned()),
         given => given.join(","),
     };
     Plan {
-        project: name.clone().or_else(|| begin::answer("name of the project", folder)).unwrap_or_else(|| folder.to_owned()),
+        project,
         environments: environments.split([',', ' ']).filter(|word| !word.is_empty()).map(str::to_owned).collect(),
         app: app.clone().or_else(|| begin::answer("name of the first app", "my-app")).unwrap_or_else(|| "my-app".to_owned()),
         lines: FirstLines { image: image.clone(), port: *port }.ask(),

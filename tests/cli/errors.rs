@@ -148,15 +148,15 @@ fn a_file_that_is_no_utf8() {
 
 #[test]
 fn several_mistakes_in_one_file_are_all_told_in_their_order() {
-    let text = "app orders: Web {\n  imgae = \"x\"\n  image = 1\n  port = 70000\n  on env=prd { port = 1 }\n}\n\napp cart: Wbe { image = \"x\" }\n";
+    let text = "app orders: Web {\n  imgae = \"x\"\n  image = 1\n  scale.min = 1\n  scale.min = 2\n  port = 70000\n  on env=prd { port = 1 }\n}\n\napp cart: Wbe { image = \"x\" }\n";
     let project = Project::new(&[("apps/a.jke", text)]);
     let found = project.diagnostics();
     let places: Vec<(&str, u64)> =
         found.iter().map(|each| (each["code"].as_str().unwrap_or_default(), each["line"].as_u64().unwrap_or_default())).collect();
-    assert_eq!(places, [("E0301", 2), ("E0302", 3), ("E0304", 4), ("E0402", 5), ("E0201", 8)], "{found:#?}");
+    assert_eq!(places, [("E0301", 2), ("E0302", 3), ("E0403", 5), ("E0304", 6), ("E0402", 7), ("E0201", 10)], "{found:#?}");
     let cut = project.run(&["check", "--max-errors", "2"]);
     assert_eq!(cut.stderr.lines().count(), 3, "{}", cut.stderr);
-    assert!(cut.stderr.contains("5 errors (3 of them not shown)"), "{}", cut.stderr);
+    assert!(cut.stderr.contains("6 errors (4 of them not shown)"), "{}", cut.stderr);
 }
 
 #[test]

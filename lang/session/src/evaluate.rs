@@ -65,15 +65,27 @@ impl<'a> Work<'a> {
         Work { ready, worlds, targets, clusters, wanted: jke_manifest::Wanted { form, secrets, fingerprints }, memo }
     }
 
-    /// Instances whose layers are broken are passed over: that was told. The platform goes first, since all others read it.
+    /// The platform goes first, since all others read it.
     pub fn run(&self, instances: &[InstanceId], stop: &AtomicBool) -> Vec<OfInstance> {
         let program = &self.ready.program;
-        let whole = instances.iter().copied().filter(|id| !program.instance(*id).broken);
-        let (first, others): (Vec<_>, Vec<_>) = whole.partition(|id| program.platform == Some(*id));
+        let (broken, whole): (Vec<_>, Vec<_>) = instances.iter().copied().partition(|id| program.instance(*id).broken);
+        let (first, others): (Vec<_>, Vec<_>) = whole.into_iter().partition(|id| program.platform == Some(*id));
         let of_instance = |id: &InstanceId| OfInstance { id: *id, outcomes: self.outcomes(*id, stop) };
         let mut all: Vec<OfInstance> = first.iter().map(of_instance).collect();
         all.extend(others.par_iter().map(of_instance).collect::<Vec<_>>());
+        all.extend(broken.into_iter().map(|id| OfInstance { id, outcomes: self.of_broken(id) }));
         all
+    }
+
+    /// Layers of which a part is wrong, which was told, are not evaluated. What else clashes in them is no consequence of that.
+    fn of_broken(&self, id: InstanceId) -> Vec<Arc<Outcome>> {
+        let program = &self.ready.program;
+        if program.instance(id).blocks.is_empty() {
+            return vec![];
+        }
+        let diagnostics = layers(program, id).diagnostics().to_vec();
+        let outcome = Arc::new(Outcome { manifests: vec![], diagnostics });
+        self.targets.iter().map(|_| outcome.clone()).collect()
     }
 
     fn outcomes(&self, id: InstanceId, stop: &AtomicBool) -> Vec<Arc<Outcome>> {
