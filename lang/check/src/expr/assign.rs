@@ -76,7 +76,7 @@ impl Checker<'_> {
         }
         let data = if let ExprKind::Constant(data) = &value.kind { Some(data) } else { None };
         match self.fits(found, expected, data) {
-            Ok(fit) => self.apply(fit, value, expected),
+            Ok(fit) => self.apply(fit, value, found, expected),
             Err(mismatch) => {
                 let span = value.span;
                 let told = self.mismatch(mismatch, &value, found, expected);
@@ -86,14 +86,22 @@ impl Checker<'_> {
         }
     }
 
-    fn apply(&mut self, fit: Fit, mut value: Expr, expected: &Ty) -> Expr {
+    fn apply(&mut self, fit: Fit, mut value: Expr, found: &Ty, expected: &Ty) -> Expr {
         let Fit { becomes, each, convert, refine } = fit;
         let span = value.span;
         if let Some(data) = becomes {
             value = constant(data, span);
         }
         if let Some((from, to)) = each {
-            value = self.each(value, &from, &to, matches!(expected.required(), Ty::Map(_)));
+            let is_map = matches!(expected.required(), Ty::Map(_));
+            value = match found.is_optional() {
+                true => {
+                    let local = self.fresh_local();
+                    let then = self.each(Expr { kind: ExprKind::Local(local), span }, &from, &to, is_map);
+                    Expr { kind: ExprKind::IfPresent { value: Box::new(value), local, then: Box::new(then) }, span }
+                }
+                false => self.each(value, &from, &to, is_map),
+            };
         }
         if let Some(to) = convert {
             value = Expr { kind: ExprKind::Convert { to, value: Box::new(value) }, span };

@@ -74,7 +74,7 @@ impl Checker<'_> {
         if !self.shares(&value, &ty, (expr.span, other), expr.span) {
             return broken(expr.span);
         }
-        (value, ty)
+        (as_number_of(value, &ty, other), ty)
     }
 
     /// Both sides, if they can be equal; the numbers among them as one kind.
@@ -248,7 +248,7 @@ impl Checker<'_> {
                 if !self.shares(&item, &ty, (container.span, &element), place) {
                     return failed;
                 }
-                item
+                as_number_of(item, &ty, &element)
             }
             None => self.infer_comparable(item, &element).0,
         };
@@ -261,6 +261,14 @@ fn is_none(expr: &tree::Expr) -> bool {
         tree::ExprKind::None => true,
         tree::ExprKind::Paren(inner) => is_none(inner),
         _ => false,
+    }
+}
+
+/// A whole number among those with a fraction.
+fn as_number_of(value: Expr, ty: &Ty, beside: &Ty) -> Expr {
+    match (plain(ty), plain(beside.required())) {
+        (Ty::Int(_), Ty::Float(_)) => as_float(value),
+        _ => value,
     }
 }
 

@@ -22,6 +22,11 @@ impl Checker<'_> {
             Builtin::ListLength => Some(Ty::INT),
             Builtin::First | Builtin::Last => Some(element.clone().optional()),
             Builtin::OrNone => Some(ty.clone().optional()),
+            Builtin::Distinct if self.holds_secret(&element) => {
+                let error = self.secret_used(called.name.span, "`distinct`");
+                self.tell(error);
+                None
+            }
             Builtin::Distinct => Some(some(element.clone())),
             Builtin::Sorted => self.ordered_elements(&element, &called).then(|| Ty::list(element.clone())),
             Builtin::Min | Builtin::Max => self.ordered_elements(&element, &called).then(|| element.clone().optional()),

@@ -22,19 +22,6 @@ fn sound(text: &str) {
     assert_eq!(mistakes(text), [""; 0], "in {text}");
 }
 
-/// Rows that are longer than any stack is deep.
-#[test]
-fn rows_are_walked_by_loops() {
-    let texts = [
-        format!("let a: Int = 1{}", " + 1".repeat(20_000)),
-        format!("let a: Bool = true{}", " and true".repeat(20_000)),
-        format!("let a: Int = {}2", "if true then 1 else ".repeat(20_000)),
-        format!("type T {{ n: Int = 1 }}\nlet a = T {{ if true {{ n = 1 }} {} }}", "else if true { n = 2 }".repeat(20_000)),
-        format!("let a: String = \"x\"{}", " + \"y\"".repeat(20_000)),
-    ];
-    texts.iter().for_each(|text| sound(text));
-}
-
 /// The deepest that the parser lets through.
 #[test]
 fn what_nests_deep_is_checked() {
