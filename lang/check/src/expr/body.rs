@@ -37,11 +37,7 @@ impl Checker<'_> {
     /// The same; what is missing is told at a place.
     pub(super) fn body_at(&mut self, body: &tree::Body, ty: &Ty, kind: BodyKind, place: Span) -> ir::Body {
         let wanted = self.wanted.take();
-        let fresh = match kind {
-            BodyKind::Build | BodyKind::Include => true,
-            BodyKind::With | BodyKind::Inherited => false,
-        };
-        let at = At { ty: ty.required().clone(), path: vec![], kind, fresh, given: vec![], declared: Span::NONE };
+        let at = At { ty: ty.required().clone(), path: vec![], kind, fresh: kind == BodyKind::Build, given: vec![], declared: Span::NONE };
         let mut written = Written::default();
         let read = self.entries(body, &at, &mut written);
         if kind == BodyKind::Build {

@@ -6,6 +6,7 @@ use jke_syntax::tree::{self, Pattern};
 use jke_text::{Code, Diagnostic, Span};
 
 use super::arithmetic::is_open;
+use super::compare::kind_now;
 use super::join::join;
 use super::{Checker, Facts, broken};
 
@@ -140,6 +141,8 @@ impl Checker<'_> {
         let there = left_type.required().clone();
         let beside = if there == Ty::None { like.cloned() } else { Some(there.clone()) };
         let (right, right_type) = self.infer_like(right, beside.as_ref());
+        let right = self.as_kind(right, &right_type, &there);
+        let right_type = kind_now(&right, right_type);
         if left_type.is_error() || right_type.is_error() {
             return broken(span);
         }

@@ -93,7 +93,7 @@ impl Checker<'_> {
     }
 
     /// A plain number beside a quantity becomes one.
-    fn as_kind(&mut self, value: Expr, ty: &Ty, beside: &Ty) -> Expr {
+    pub(super) fn as_kind(&mut self, value: Expr, ty: &Ty, beside: &Ty) -> Expr {
         let kind = beside.required().alternatives().iter().find_map(|each| match each {
             Ty::Quantity(kind, _) => Some(*kind),
             _ => None,
@@ -273,7 +273,7 @@ fn as_number_of(value: Expr, ty: &Ty, beside: &Ty) -> Expr {
 }
 
 /// The type of a number that has become a quantity.
-fn kind_now(value: &Expr, ty: Ty) -> Ty {
+pub(super) fn kind_now(value: &Expr, ty: Ty) -> Ty {
     match &value.kind {
         ExprKind::Constant(Data::Quantity(quantity)) => Ty::quantity(quantity.kind),
         ExprKind::Error => Ty::Error,
