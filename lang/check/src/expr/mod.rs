@@ -93,6 +93,8 @@ pub(crate) struct Checker<'a> {
     /// What is bound, the innermost last.
     bound: Vec<Bound>,
     facts: Facts,
+    /// How many scopes are open.
+    depth: u32,
     /// What the value that is checked next is for.
     wanted: Option<Wanted>,
     diagnostics: Vec<Diagnostic>,
@@ -101,7 +103,7 @@ pub(crate) struct Checker<'a> {
 
 impl<'a> Checker<'a> {
     pub fn new(cx: Context<'a>, file: FileIndex, scene: Scene) -> Self {
-        Checker { cx, file, scene, bound: vec![], facts: Facts::default(), wanted: None, diagnostics: vec![], next_local: 0 }
+        Checker { cx, file, scene, bound: vec![], facts: Facts::default(), depth: 0, wanted: None, diagnostics: vec![], next_local: 0 }
     }
 
     /// The expression as a value of `expected`, with the conversions and refinements that it needs.

@@ -20,7 +20,9 @@ impl Checker<'_> {
     pub fn within<R>(&mut self, facts: &Facts, inside: impl FnOnce(&mut Self) -> R) -> R {
         let (bound, known) = (self.bound.len(), self.facts.len());
         self.facts.extend(facts);
+        self.depth += 1;
         let result = inside(self);
+        self.depth -= 1;
         self.bound.truncate(bound);
         self.facts.truncate(known);
         result
@@ -54,7 +56,9 @@ impl Checker<'_> {
     /// The outer name that a new one would hide.
     fn hidden(&self, name: Name) -> Option<(Span, &'static str)> {
         if let Some(outer) = self.bound(name) {
-            return Some((outer.span, "an outer value"));
+            // A parameter that comes twice is told where the function is declared.
+            let is_parameter = self.depth == 0 && matches!(self.scene, Scene::Function);
+            return (!is_parameter).then_some((outer.span, "an outer value"));
         }
         let Scene::Declaration { record } = self.scene else { return None };
         let (_, field) = self.interfaces().record(record).field(name)?;
