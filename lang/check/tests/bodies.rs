@@ -135,9 +135,11 @@ fn a_default_of_a_parameter_sees_those_before_it() {
 }
 
 #[test]
-fn a_long_row_of_else_ifs_and_deep_nesting_are_checked() {
-    let row = "if enabled { emit Thing {} } else ".repeat(2_000);
+fn long_rows_and_deep_nesting_are_checked() {
+    let row = "if enabled { emit Thing {} } else ".repeat(20_000);
     assert_eq!(mistakes(&format!("module M {{\n  {row} {{ emit Thing {{}} }}\n}}")), [""; 0]);
+    let row = "[1] + ".repeat(20_000);
+    assert_eq!(mistakes(&format!("type A {{ xs: List<Int> = {row}[1] }}\ntype B extends A {{ xs += [2] }}")), [""; 0]);
     let (open, close) = ("if enabled { ".repeat(200), "}".repeat(200));
     assert_eq!(mistakes(&format!("module M {{\n  {open} emit Thing {{}} {close}\n}}")), [""; 0]);
     let (open, close) = ("(".repeat(200), ")".repeat(200));

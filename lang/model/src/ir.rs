@@ -23,7 +23,7 @@ pub struct Code {
 }
 
 /// What was written, for positions in diagnostics and origins.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, PartialEq)]
 pub struct Expr {
     pub kind: ExprKind,
     pub span: Span,
