@@ -118,16 +118,13 @@ impl Checker<'_> {
     }
 
     fn no_body(&self, body: &tree::Body, expected: &Ty) -> Diagnostic {
-        let shown = self.show(expected);
+        let shown = self.show(expected.required());
         let message = match self.wanted {
             Some(wanted) => format!("`{}` takes {shown}, and `{{ … }}` is a record or a map", wanted.name),
             None => format!("{shown} is expected, and `{{ … }}` is a record or a map"),
         };
         let error = Diagnostic::error(Code::E0302, body.span, message);
-        let error = match self.wanted {
-            Some(wanted) => error.label(wanted.span, "declared here"),
-            None => error,
-        };
+        let error = self.declared(error);
         match plain(expected.required()) {
             Ty::List(_) if body.entries.is_empty() => error.help("an empty list is `[]`").replace("[]"),
             Ty::List(_) => error.help("elements of a list stand in brackets: `[{ … }]`"),

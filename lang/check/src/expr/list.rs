@@ -48,8 +48,12 @@ impl Checker<'_> {
 
     /// A list where something else is expected.
     fn no_list(&mut self, elements: &[tree::Expr], expected: &Ty, span: Span) -> Diagnostic {
-        let shown = self.show(expected);
-        let error = Diagnostic::error(Code::E0302, span, format!("{shown} is expected, and this is a list"));
+        let shown = self.show(expected.required());
+        let message = match self.wanted {
+            Some(wanted) => format!("`{}` takes {shown}, and this is a list", wanted.name),
+            None => format!("{shown} is expected, and this is a list"),
+        };
+        let error = self.declared(Diagnostic::error(Code::E0302, span, message));
         match (expected.required(), elements) {
             (Ty::Map(_), []) => error.help("an empty map is `{ }`").replace("{}"),
             (Ty::Map(_), _) => error.help("a map is written with its keys: `{ a = 1 }`"),

@@ -68,7 +68,7 @@ impl Checker<'_> {
     }
 
     /// With the place where the field is declared.
-    fn declared(&self, error: Diagnostic) -> Diagnostic {
+    pub(super) fn declared(&self, error: Diagnostic) -> Diagnostic {
         match self.wanted {
             Some(Wanted { span, .. }) => error.label(span, "declared here"),
             None => error,

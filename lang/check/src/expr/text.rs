@@ -75,8 +75,12 @@ impl Checker<'_> {
                     .help(format!("give a default: `\\({} ?? \"\")`", self.short(expr.span))),
             ),
             Ty::List(_) | Ty::Map(_) | Ty::Record(_) | Ty::Any => {
-                let shown = self.show(ty);
-                let error = error(format!("{shown} has no text of its own"));
+                let what = match ty {
+                    Ty::List(_) => "a list".to_owned(),
+                    Ty::Map(_) => "a map".to_owned(),
+                    other => self.show(other),
+                };
+                let error = error(format!("{what} has no text of its own"));
                 let inner = self.short(expr.span);
                 match ty {
                     Ty::List(_) => Some(error.help(format!("write `json({inner})`, or join it: `{inner}.join(\", \")`"))),

@@ -203,8 +203,8 @@ let f = "\(nope)"
         ),
         [
             r#"a.jke:5:12 E0313 `t.o`: this may be `none`, which has no text | help: give a default: `\(t.o ?? "")`"#,
-            r#"a.jke:6:12 E0313 `t.xs`: List<Int> has no text of its own | help: write `json(t.xs)`, or join it: `t.xs.join(", ")`"#,
-            "a.jke:7:12 E0313 `t.m`: Map<String, Int> has no text of its own | help: write `json(t.m)`",
+            r#"a.jke:6:12 E0313 `t.xs`: a list has no text of its own | help: write `json(t.xs)`, or join it: `t.xs.join(", ")`"#,
+            "a.jke:7:12 E0313 `t.m`: a map has no text of its own | help: write `json(t.m)`",
             "a.jke:8:12 E0313 `t`: T has no text of its own | help: write `json(t)`",
             "a.jke:9:12 E0201 `nope`: there is no `nope` here",
         ]
