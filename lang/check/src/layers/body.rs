@@ -87,17 +87,17 @@ impl<'a> Reading<'a> {
 
     /// Reads the body of the layer; `targets` are those that it is for, and `span` is its place.
     pub fn read(&mut self, body: &Body, targets: TargetSet, span: Span) {
-        let block = self.open(self.layer.kind, targets, span);
+        let block = self.open(self.layer.kind, targets, span, operations(body));
         self.body(body, &Place::instance(self.layer.of), block);
     }
 
-    fn open(&mut self, kind: LayerKind, targets: TargetSet, span: Span) -> usize {
+    fn open(&mut self, kind: LayerKind, targets: TargetSet, span: Span, operations: usize) -> usize {
         let Layer { kind: _, of, index: _, file } = self.layer;
         let module = match kind {
             LayerKind::Defaults | LayerKind::ModuleOverlay => Some(of),
             LayerKind::Body | LayerKind::Overlay | LayerKind::CommandLine => None,
         };
-        self.blocks.push(Block { layer: kind, module, targets, operations: vec![], span, file });
+        self.blocks.push(Block { layer: kind, module, targets, operations: Vec::with_capacity(operations), span, file });
         self.blocks.len() - 1
     }
 
@@ -188,7 +188,7 @@ impl<'a> Reading<'a> {
             LayerKind::Body => LayerKind::Overlay,
             kind @ (LayerKind::Defaults | LayerKind::ModuleOverlay | LayerKind::Overlay | LayerKind::CommandLine) => kind,
         };
-        let inner = self.open(kind, targets, chosen.span);
+        let inner = self.open(kind, targets, chosen.span, operations(body));
         self.body(body, at, inner);
     }
 
@@ -276,6 +276,16 @@ impl<'a> Reading<'a> {
         self.diagnostics.push(diagnostic);
         self.broken = true;
     }
+}
+
+/// How many operations a body holds, the `on`s in it left out.
+fn operations(body: &Body) -> usize {
+    let of_entry = |entry: &Entry| match &entry.kind {
+        EntryKind::Merge { body, .. } => 1 + operations(body),
+        EntryKind::Set { .. } | EntryKind::Add { .. } | EntryKind::Remove { .. } | EntryKind::Reset { .. } | EntryKind::Seal { .. } => 1,
+        EntryKind::On { .. } | EntryKind::Patch { .. } | EntryKind::If { .. } | EntryKind::Error => 0,
+    };
+    body.entries.iter().map(of_entry).sum()
 }
 
 /// The field that an entry sets something in.
