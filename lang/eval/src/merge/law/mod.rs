@@ -61,6 +61,14 @@ fn without_computed(block: &Overlay) -> Overlay {
     Overlay { ops: block.ops.iter().filter(|op| op.kind != Kind::AddComputed).cloned().collect(), ..block.clone() }
 }
 
+/// An addition that must be evaluated clashes with what drops its whole map, and then only a `=` of the map settles them: which entries
+/// it brings, so that a `=` of one of these could, is known to the model alone.
+fn stands_under_a_drop(blocks: &[Overlay]) -> bool {
+    let drops = |op: &&Op| matches!(op.kind, Kind::Set | Kind::SetRecord | Kind::Remove | Kind::Reset);
+    let ops = || blocks.iter().flat_map(|block| &block.ops);
+    ops().filter(|op| op.kind == Kind::AddComputed).any(|added| ops().filter(drops).any(|dropped| added.path.starts_with(&dropped.path)))
+}
+
 /// Whether the model and the program agree; how often a case was legal and well typed is counted.
 fn agrees((base, body, blocks): Case, proven: &Cell<u32>) -> std::result::Result<(), TestCaseError> {
     let of_body = Overlay { axes: [vec![0, 1, 2], vec![0, 1, 2]], ops: body.clone() };
@@ -81,6 +89,7 @@ fn agrees((base, body, blocks): Case, proven: &Cell<u32>) -> std::result::Result
     let Ok(expected) = model_result(&tree, &base, &blocks) else { return Ok(()) };
     match verdict {
         Ok(merged) => prop_assert_eq!(merged.unordered(), expected),
+        Err(_) if stands_under_a_drop(&blocks) => return Ok(()),
         Err(clash) => return Err(TestCaseError::fail(format!("the model merges it to {expected}, and here it says: {clash}"))),
     }
     proven.set(proven.get() + 1);
