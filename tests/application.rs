@@ -260,6 +260,10 @@ fn what_could_not_run_is_told_in_the_apps_own_words() {
         ("resources { memory = 1Gi, memoryLimit = 512Mi }", "memoryLimit (512Mi) is below memory (1Gi)"),
         ("health { grpc = true, path = \"/\" }", "`grpc` and `path` are two ways to ask: leave one out"),
         ("ports.http = 8080\ncontainers { a {}, b {} }", "`ports` is for an app with one main container: write `containers.a.ports`"),
+        (
+            "ports.http = 8080\ncontainers.proxy { role = \"sidecar\", ports.http = 8081 }",
+            "two containers have a port of one name, among http, http: rename one",
+        ),
     ];
     for (app, expected) in table {
         let told = mistakes(&format!("{SMALLEST}{app}"), "");
