@@ -73,6 +73,10 @@ fn nesting_is_bounded_whatever_nests() {
         assert_eq!(mistakes(&nest(60)), [] as [&str; 0], "{open}");
         assert!(mistakes(&nest(10_000)).contains(&"1 E0106".to_owned()), "{open}");
     }
+    for (open, close) in [("(", ")"), ("[", "]"), ("{ a = ", " }"), ("f(", ")")] {
+        let text = format!("let x = {}1{}\n", open.repeat(255), close.repeat(255));
+        assert_eq!(mistakes(&text), [] as [&str; 0], "{open}");
+    }
     for part in [".a", "?.a", "(1)", "[1]", "?[1]", " with {}"] {
         assert_eq!(mistakes(&format!("let x = a{}\n", part.repeat(200))), [] as [&str; 0], "{part}");
         assert_eq!(mistakes(&format!("let x = a{}\n", part.repeat(100_000))), ["1 E0106"], "{part}");

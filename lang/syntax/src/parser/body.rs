@@ -13,6 +13,13 @@ impl Parser<'_> {
         Ok(Body { entries, span })
     }
 
+    /// The same in an expression.
+    pub(super) fn body_of_expr(&mut self) -> Parse<Body> {
+        let mut entries = vec![];
+        let span = self.braces_of_expr(&mut entries, Self::entry)?;
+        Ok(Body { entries, span })
+    }
+
     /// A word followed by `=`, `+=`, `.`, `:` or `{` is a field.
     pub(super) fn is_field(&self) -> bool {
         let next = self.ahead(1);

@@ -140,7 +140,7 @@ impl Parser<'_> {
                 Part::Index => self.index(value, start)?,
                 Part::With => {
                     self.at += 1;
-                    let body = self.body()?;
+                    let body = self.body_of_expr()?;
                     self.make(ExprKind::With { base: Box::new(value), body }, start)
                 }
             };
@@ -250,7 +250,7 @@ impl Parser<'_> {
             }
             Kind::BracketOpen => return self.list(),
             Kind::BraceOpen if self.ahead(1).kind == Kind::For && self.ahead(2).kind.is_name() => return self.map_for(),
-            Kind::BraceOpen => ExprKind::Body { path: None, body: self.body()? },
+            Kind::BraceOpen => ExprKind::Body { path: None, body: self.body_of_expr()? },
             Kind::ParenOpen => return self.paren(),
             kind if kind.is_name() => return self.name_or_record(),
             _ => return self.missing("a value"),
@@ -273,7 +273,7 @@ impl Parser<'_> {
         let brace = self.ahead(length);
         if brace.kind == Kind::BraceOpen && !brace.newline && !self.head {
             let path = Some(self.path("a type")?);
-            let body = self.body()?;
+            let body = self.body_of_expr()?;
             return Ok(self.make(ExprKind::Body { path, body }, start));
         }
         let name = self.take_ident().name;
@@ -373,7 +373,7 @@ impl Parser<'_> {
         self.at += 1;
         let subject = Box::new(self.in_head(Self::expr)?);
         let mut arms = vec![];
-        self.braces(&mut arms, |parser| {
+        self.braces_of_expr(&mut arms, |parser| {
             parser.minus_ends = true;
             let pattern = parser.pattern()?;
             parser.expect(Kind::FatArrow, "`=>`")?;

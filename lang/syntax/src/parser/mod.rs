@@ -18,6 +18,12 @@ use crate::tree::{File, Ident, Path};
 /// How deep a source may nest.
 pub(crate) const MAX_DEPTH: u32 = 256;
 
+/// How many levels are read before it is looked whether the stack is deep enough for as many more.
+const LEVELS: u32 = 16;
+/// Where less than this is left of a thread's stack, nesting takes more.
+const RED_ZONE: usize = 256 << 10;
+const MORE_STACK: usize = 1 << 20;
+
 /// The mistake was told; the caller skips to the end of the entry.
 pub(crate) struct Told;
 
@@ -200,7 +206,8 @@ impl Parser<'_> {
         }
         let outer = std::mem::take(&mut self.height);
         self.depth += levels;
-        let result = parse(self);
+        let looks = self.depth.is_multiple_of(LEVELS);
+        let result = if looks { stacker::maybe_grow(RED_ZONE, MORE_STACK, || parse(self)) } else { parse(self) };
         self.depth -= levels;
         self.height = outer.max(self.height + levels);
         result
@@ -232,10 +239,17 @@ impl Parser<'_> {
     /// `{ entry, entry }` with `{` here: reads entries until its `}`. Gives the span with the braces.
     fn braces<T>(&mut self, entries: &mut Vec<T>, entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Span> {
         let open = self.expect(Kind::BraceOpen, "`{`")?;
-        self.nested(|parser| {
-            parser.within(false, false, |parser| parser.entries(Kind::BraceClose, entries, entry));
-            Ok(())
-        })?;
+        self.nested(|parser| parser.rest_of_braces(open, entries, entry))
+    }
+
+    /// The same in an expression, which is a level of its own.
+    fn braces_of_expr<T>(&mut self, entries: &mut Vec<T>, entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Span> {
+        let open = self.expect(Kind::BraceOpen, "`{`")?;
+        self.rest_of_braces(open, entries, entry)
+    }
+
+    fn rest_of_braces<T>(&mut self, open: Span, entries: &mut Vec<T>, entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Span> {
+        self.within(false, false, |parser| parser.entries(Kind::BraceClose, entries, entry));
         Ok(self.since(open))
     }
 
