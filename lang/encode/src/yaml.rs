@@ -3,7 +3,7 @@
 //! Lists inside maps stand at their key's own indentation, as kubectl prints them. Nothing is in flow style but `{}` and `[]`.
 
 use jke_model::quantity::Quantity;
-use jke_model::value::Data;
+use jke_model::value::{Data, Value};
 
 use crate::members::{Member, Writing, unfinished};
 use crate::number;
@@ -106,7 +106,7 @@ impl<'a> Yaml<'a> {
         }
     }
 
-    fn list(&mut self, list: &'a [jke_model::value::Value], place: Place) {
+    fn list(&mut self, list: &'a [Value], place: Place) {
         if self.writing.of_list(list).next().is_none() {
             return self.word(place, b"[]");
         }
@@ -119,13 +119,13 @@ impl<'a> Yaml<'a> {
         }
     }
 
-    fn elements(&mut self, list: &'a [jke_model::value::Value], indent: usize) {
+    fn elements(&mut self, list: &'a [Value], indent: usize) {
         spaces(self.out, indent);
         self.elements_behind(list, indent);
     }
 
     /// The first element stands on the line that is begun.
-    fn elements_behind(&mut self, list: &'a [jke_model::value::Value], indent: usize) {
+    fn elements_behind(&mut self, list: &'a [Value], indent: usize) {
         for (at, element) in self.writing.of_list(list).enumerate() {
             if at > 0 {
                 spaces(self.out, indent);

@@ -37,7 +37,8 @@ pub enum Clash {
 /// Which object of a cluster it is. Versions of a group's kind are the same objects.
 #[derive(PartialEq, Eq, Hash)]
 struct Key<'a> {
-    cluster: &'a str,
+    /// The first target of the cluster.
+    cluster: usize,
     group: &'a str,
     kind: Name,
     namespace: Option<&'a str>,
@@ -55,10 +56,11 @@ pub fn clashes(targets: &[OfTarget]) -> (Vec<Clash>, Vec<Place>) {
     let mut first: FxHashMap<Key, First> = FxHashMap::with_capacity_and_hasher(count, Default::default());
     let (mut clashes, mut repeated) = (vec![], vec![]);
     for (at, target) in targets.iter().enumerate() {
+        let cluster = targets.iter().position(|other| other.cluster == target.cluster).unwrap_or(at);
         for (instance, (_, manifests)) in target.instances.iter().enumerate() {
             for (manifest, found) in manifests.iter().enumerate() {
                 let place = Place { target: at, instance, manifest };
-                let known = first.entry(key(target.cluster, found)).or_insert(First { place, differs: false });
+                let known = first.entry(key(cluster, found)).or_insert(First { place, differs: false });
                 if known.place == place {
                     continue;
                 }
@@ -76,7 +78,7 @@ pub fn clashes(targets: &[OfTarget]) -> (Vec<Clash>, Vec<Place>) {
     (clashes, repeated)
 }
 
-fn key<'a>(cluster: &'a str, manifest: &'a Manifest) -> Key<'a> {
+fn key(cluster: usize, manifest: &Manifest) -> Key<'_> {
     let api_version = manifest.identity.api_version.as_str();
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
     let namespace = manifest.namespace.as_ref().map(Text::as_str);
