@@ -9,7 +9,8 @@ use jke_model::program::{Instance, InstanceId, Program};
 use jke_model::target::Target;
 use jke_model::value::Text;
 use jke_text::Diagnostic;
-use rustc_hash::FxHashSet;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Ready;
 use crate::evaluate::{OfInstance, Outcome, Work};
@@ -31,15 +32,16 @@ pub(crate) fn results(work: &Work, instances: &[InstanceId], stop: &AtomicBool) 
     let by_target = by_target(clusters, &instances);
     let (clashes, repeated) = clashes(&by_target);
     let mut found = of_outcomes(&instances);
-    let mut everywhere = module_clashes(program);
+    let mut differing = vec![];
     for clash in clashes {
         match clash {
             Clash::Twice(one, two) => found.push((one.target, twice(emitted(program, &by_target, one), emitted(program, &by_target, two)))),
-            Clash::Differs(one, two) => everywhere.extend(differing(work, &by_target, one, two)),
+            Clash::Differs(one, two) => differing.push((one, two)),
         }
     }
     let mut diagnostics = tell(&program.project, targets, found);
-    diagnostics.append(&mut everywhere);
+    diagnostics.append(&mut module_clashes(program));
+    diagnostics.append(&mut leaves(work, &by_target, &differing));
     Results { diagnostics, clusters: clusters.clone(), instances, repeated: repeated.into_iter().collect() }
 }
 
@@ -66,15 +68,22 @@ fn emitted<'a>(program: &'a Program, targets: &[OfTarget<'a>], place: Place) -> 
     (program.instance(id), &manifests[place.manifest])
 }
 
-/// Names the leaf in which two targets of one cluster differ: for that both objects are made once more.
-fn differing(work: &Work, targets: &[OfTarget], one: Place, two: Place) -> Option<Diagnostic> {
-    let program = &work.ready.program;
-    let object = |place: Place| {
-        let (id, manifests) = targets[place.target].instances[place.instance];
-        work.object(place.target, id, &manifests[place.manifest])
+/// Names the leaves in which targets of one cluster differ: for that the instances are evaluated once more.
+fn leaves(work: &Work, targets: &[OfTarget], differing: &[(Place, Place)]) -> Vec<Diagnostic> {
+    let emitter = |place: &Place| (place.target, targets[place.target].instances[place.instance].0);
+    let emitters: FxHashSet<(usize, InstanceId)> = differing.iter().flat_map(|(one, two)| [emitter(one), emitter(two)]).collect();
+    let objects: FxHashMap<_, _> = emitters.into_par_iter().map(|(target, id)| ((target, id), work.objects(target, id))).collect();
+    let object = |place: &Place| {
+        let manifest = &targets[place.target].instances[place.instance].1[place.manifest];
+        let all = objects.get(&emitter(place))?;
+        all.iter().find(|object| object.identity == manifest.identity && object.handle == manifest.handle)
     };
-    let names = [one, two].map(|place| program.project.describe(&work.targets[place.target]));
-    Some(differs(program, targets[one.target].cluster, names, &object(one)?, &object(two)?))
+    let told = differing.iter().filter_map(|(one, two)| {
+        let project = &work.ready.program.project;
+        let names = [one, two].map(|place| project.describe(&work.targets[place.target]));
+        Some(differs(&work.ready.program, targets[one.target].cluster, names, object(one)?, object(two)?))
+    });
+    told.collect()
 }
 
 impl Results {

@@ -118,11 +118,10 @@ impl<'a> Work<'a> {
         Outcome { manifests, diagnostics: layers.diagnostics().iter().cloned().chain(diagnostics).collect() }
     }
 
-    /// One object of an instance again, with its values.
-    pub fn object(&self, target: usize, id: InstanceId, manifest: &Manifest) -> Option<Object> {
+    /// The objects of an instance again, with their values.
+    pub fn objects(&self, target: usize, id: InstanceId) -> Vec<Object> {
         let layers = layers(&self.ready.program, id);
-        let Evaluated { objects, .. } = evaluate(&self.worlds[target], &layers, id, &mut NoTrace);
-        objects.into_iter().find(|object| object.identity == manifest.identity && object.handle == manifest.handle)
+        evaluate(&self.worlds[target], &layers, id, &mut NoTrace).objects
     }
 
     /// What the outcomes of an instance rest on.
