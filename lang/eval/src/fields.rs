@@ -84,6 +84,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let (value, mark) =
             self.deeper(|machine| if machine.within_bounds(reader) { machine.resolve(recipe, container, place) } else { error(reader) });
         self.lazies.waiting.pop();
+        let value = self.not_too_deep(value, reader);
         let value =
             if nothing && value.is_absent() { self.missing(value, container, place) } else { self.fitting(value, container, place) };
         let cost = self.meter.ascend(mark);

@@ -6,6 +6,8 @@
 pub(crate) const STEPS: u64 = 10_000_000;
 /// Calls, `let`s and fields that wait for one another.
 pub(crate) const DEPTH: u32 = 1_000;
+/// Levels of one value, so that whatever walks it needs little of the thread's stack.
+pub(crate) const NESTING: u16 = 1_000;
 /// Bytes of one value.
 pub(crate) const VALUE_BYTES: usize = 16 << 20;
 /// Bytes of all manifests of one instance.

@@ -7,7 +7,7 @@ use jke_text::{Code as DiagnosticCode, Diagnostic, Name, Span};
 use rustc_hash::FxHashMap;
 
 use crate::lazy::{Captured, Frame, Lazy, LazyId, LazyKind, NO_SELF, Place, Role};
-use crate::limits::{DEPTH, Mark, Meter, OUTPUT_BYTES, STEPS, VALUE_BYTES};
+use crate::limits::{DEPTH, Mark, Meter, NESTING, OUTPUT_BYTES, STEPS, VALUE_BYTES};
 use crate::trace::Tracer;
 use crate::world::World;
 
@@ -161,6 +161,18 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             ),
         };
         self.stop(span, message, help);
+    }
+
+    #[cold]
+    pub fn too_deep(&mut self, span: Span) -> Value {
+        self.stop(span, format!("this value is nested deeper than {NESTING}"), "what grew so deep is put together here");
+        error(span)
+    }
+
+    /// What a field, a call or a `let` gives: between two of them a value grows no deeper than source nests.
+    #[inline]
+    pub fn not_too_deep(&mut self, value: Value, span: Span) -> Value {
+        if value.depth > NESTING { self.too_deep(span) } else { value }
     }
 
     #[cold]

@@ -25,7 +25,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         match value.data {
             Data::Deferred(id) => {
                 let whole = with_stack(|| self.whole(id, reader));
-                Value { data: whole.data, origin: value.origin, defaulted: value.defaulted }
+                Value { origin: value.origin, defaulted: value.defaulted, ..whole }
             }
             _ => value,
         }
@@ -43,6 +43,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             Extent::Record { fields, rest, module } => self.whole_record(id, fields, rest, module, reader),
             Extent::Entries(count) => self.whole_entries(id, count, reader),
         };
+        let value = self.not_too_deep(value, reader);
         let cost = self.meter.seen(mark);
         if !matches!(value.data, Data::Error) {
             self.lazies.table[id as usize].whole = Some((value.clone(), cost));

@@ -159,7 +159,7 @@ fn record_plan(interfaces: &Interfaces, id: RecordId, body: &RecordBody) -> Reco
                 plan.required.extend(field.is_required().then_some(slot as u32));
                 Value::absent()
             }
-            Some((ExprKind::Constant(data), span)) => Value { data: data.clone(), origin: span.origin(), defaulted: true },
+            Some((ExprKind::Constant(data), span)) => Value { defaulted: true, ..Value::new(data.clone(), span.origin()) },
             Some(_) => {
                 plan.simple = false;
                 Value::absent()

@@ -143,6 +143,27 @@ fn nesting_in_each_of_many_calls_does_not_exhaust_the_threads_stack() {
 }
 
 #[test]
+fn a_value_that_many_fields_nest_ends_at_the_bound() {
+    let mut text = "project p {}\napp a: M {}\nmodule M { f0: Any = 1".to_owned();
+    for at in 1..900 {
+        let (open, close) = ("[".repeat(200), "]".repeat(200));
+        write!(text, ", f{at}: Any = {open}f{}{close}", at - 1).expect("a String takes any text");
+    }
+    let found = mistakes(&(text + " }"), "a");
+    assert!(found.len() == 1 && found[0].contains("E0502") && found[0].contains("nested deeper than 1000"), "{found:?}");
+}
+
+#[test]
+fn comparing_what_shares_its_parts_without_end_is_bounded() {
+    let (dup, close) = ("dup(".repeat(40), ")".repeat(40));
+    let text = format!(
+        "project p {{}}\napp a: M {{}}\nfn dup(x: Any) -> Any = [x, x]\nmodule M {{ output same: Bool = {dup}1{close} == {dup}1{close} }}"
+    );
+    let found = mistakes(&text, "a");
+    assert!(found.len() == 1 && found[0].contains("E0502"), "{found:?}");
+}
+
+#[test]
 fn steps_are_counted_as_if_nothing_were_remembered() {
     let mut text = "project p {}\napp a: M {}\nmodule M { f0: List<Int> = [1, 2]".to_owned();
     for at in 1..30 {

@@ -16,6 +16,8 @@ pub struct Value {
     /// Of a record's field: it came from the declaration's default, so `with` computes it anew. Whoever stores a value in a
     /// record says so; elsewhere it means nothing.
     pub defaulted: bool,
+    /// How deep it is nested: 0 where nothing is inside it. It bounds what walks and drops values.
+    pub depth: u16,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -153,7 +155,8 @@ impl From<&str> for Text {
 
 impl Value {
     pub fn new(data: Data, origin: Origin) -> Value {
-        Value { data, origin, defaulted: false }
+        let depth = data.depth();
+        Value { data, origin, defaulted: false, depth }
     }
 
     pub fn absent() -> Value {
@@ -166,6 +169,27 @@ impl Value {
 }
 
 impl Data {
+    /// One more than the deepest of what is inside.
+    fn depth(&self) -> u16 {
+        fn around<'v>(inside: impl Iterator<Item = &'v Value>) -> u16 {
+            inside.map(|value| value.depth).max().unwrap_or_default().saturating_add(1)
+        }
+        match self {
+            Data::List(values) => around(values.iter()),
+            Data::Map(map) => around(map.values()),
+            Data::Record(record) => around(record.fields.iter().chain(record.rest.values())),
+            Data::None
+            | Data::Bool(_)
+            | Data::Int(_)
+            | Data::Float(_)
+            | Data::Text(_)
+            | Data::Quantity(_)
+            | Data::Secret(_)
+            | Data::Deferred(_)
+            | Data::Error => 0,
+        }
+    }
+
     pub fn text(text: impl Into<Text>) -> Data {
         Data::Text(text.into())
     }

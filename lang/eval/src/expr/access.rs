@@ -162,7 +162,8 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 return error(expr.span);
             }
             let value = machine.code(code, NO_SELF);
-            machine.settle(value, expr.span)
+            let value = machine.settle(value, expr.span);
+            machine.not_too_deep(value, expr.span)
         });
         let cost = self.meter.ascend(mark);
         if self.diagnostics.len() == said

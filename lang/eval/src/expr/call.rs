@@ -35,7 +35,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         });
         self.meter.ascend(mark);
         self.stack.truncate(base);
-        value
+        self.not_too_deep(value, expr.span)
     }
 
     /// The body of a function whose arguments lie on the stack.

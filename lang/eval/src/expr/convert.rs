@@ -45,7 +45,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             (Conversion::IntToFloat | Conversion::NumberToCpu | Conversion::ToQuantity | Conversion::TextToSecret, other) => Some(other),
         };
         match data {
-            Some(data) => Value { data, origin, defaulted },
+            Some(data) => Value { defaulted, ..Value::new(data, origin) },
             None => self.fail(Code::E0504, expr.span, "the number is larger than a quantity can hold"),
         }
     }

@@ -11,7 +11,7 @@ use jke_model::value::{Data, SecretValue, Text, Value};
 use jke_text::{Code, Diagnostic, Span};
 
 use crate::keyed;
-use crate::limits::VALUE_BYTES;
+use crate::limits::{STEPS, VALUE_BYTES};
 use crate::machine::{Machine, error, made};
 use crate::trace::Tracer;
 
@@ -132,8 +132,9 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             Comparison::Equal | Comparison::NotEqual => {
                 let mut visited = 0;
                 let same = equal(&left.data, &right.data, &mut visited);
-                self.meter.steps += visited;
-                Some(same == (op == Comparison::Equal))
+                // One of them is the comparison's own.
+                self.meter.steps += visited - 1;
+                self.within_bounds(expr.span).then_some(same == (op == Comparison::Equal))
             }
             Comparison::Less => order(&left.data, &right.data).map(Ordering::is_lt),
             Comparison::LessEqual => order(&left.data, &right.data).map(Ordering::is_le),
@@ -175,9 +176,12 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     }
 }
 
-/// By value; where a value comes from makes no difference. `visited` counts what was looked at.
+/// By value; where a value comes from makes no difference. `visited` counts what was looked at, and ends it where all steps are spent.
 pub(crate) fn equal(left: &Data, right: &Data, visited: &mut u64) -> bool {
     *visited += 1;
+    if *visited > STEPS {
+        return false;
+    }
     match (left, right) {
         (Data::None, Data::None) => true,
         (Data::Bool(left), Data::Bool(right)) => left == right,
