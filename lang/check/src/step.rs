@@ -156,7 +156,7 @@ fn in_record(interfaces: &Interfaces, record: RecordId, written: Written) -> Res
 fn computed(record: &Record, field: &Field, what: &str, written: Written) -> Diagnostic {
     let message = format!("`{}` is {what} of {}: the module computes it, and no layer sets it", written.name, record.name);
     let error = Diagnostic::error(Code::E0409, written.span, message).label(field.span, "computed here");
-    error.help(format!("set the fields that it is computed from (`jkec doc {}`)", record.name))
+    error.help("set the fields that it is computed from")
 }
 
 /// The names that a layer may set.
@@ -174,7 +174,7 @@ pub(crate) fn unknown_field(of: &str, mut fields: Vec<&'static str>, name: Name,
     match fields.len() {
         0 => error.help(format!("{of} has no fields")),
         few if few <= SHOWN + 2 => error.help(format!("fields of {of}: {}", fields.join(", "))),
-        many => error.help(format!("fields of {of}: {}, and {} more (`jkec doc {of}`)", fields[..SHOWN].join(", "), many - SHOWN)),
+        many => error.help(format!("fields of {of}: {}, and {} more", fields[..SHOWN].join(", "), many - SHOWN)),
     }
 }
 

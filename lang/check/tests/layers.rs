@@ -233,7 +233,7 @@ fn a_path_that_leads_nowhere_is_told_with_what_is_near() {
     assert_eq!(
         mistakes(text),
         [
-            "app.jke:2:3 E0301 `imgae`: `imgae` is not a field of Application | did you mean `image`? | help: fields of Application: containers, data, enabled, hosts, and 9 more (`jkec doc Application`) | fix: imgae -> image",
+            "app.jke:2:3 E0301 `imgae`: `imgae` is not a field of Application | did you mean `image`? | help: fields of Application: containers, data, enabled, hosts, and 9 more | fix: imgae -> image",
             "app.jke:3:11 E0301 `mn`: `mn` is not a field of Scale | did you mean `min`? | help: fields of Scale: max, min, window | fix: mn -> min",
             "app.jke:4:9 E0409 `a`: `hosts` is a list, and its elements have no names: `a` leads nowhere | help: `hosts = […]` replaces the list, `hosts += […]` adds to it",
             "app.jke:5:9 E0302 `x`: `image` has no fields, so there is no `x` inside it | help: `image = …` sets it whole",
@@ -277,7 +277,7 @@ fn a_wrong_selector_is_told_and_its_body_is_still_read() {
         mistakes(text),
         [
             "app.jke:2:10 E0402 `prd`: `prd` is not a value of the axis `env` | did you mean `prod`? | project.jke:3:8 the axis | help: values of env: dev, staging, prod | fix: prd -> prod",
-            "app.jke:2:16 E0301 `imgae`: `imgae` is not a field of Application | did you mean `image`? | help: fields of Application: containers, data, enabled, hosts, and 9 more (`jkec doc Application`) | fix: imgae -> image",
+            "app.jke:2:16 E0301 `imgae`: `imgae` is not a field of Application | did you mean `image`? | help: fields of Application: containers, data, enabled, hosts, and 9 more | fix: imgae -> image",
             "app.jke:3:6 E0401 `envi`: `envi` is not an axis of the project | did you mean `env`? | project.jke:2:9  | help: axes of p: env, cluster | fix: envi -> env",
             "app.jke:4:6 E0411 `env!=[dev, staging, prod]`: this selector leaves no value of `env` | project.jke:3:8 the axis | help: name the values that it shall match",
             "app.jke:5:14 E0411 `env`: `env` stands twice in this selector | app.jke:5:6 here first | help: to name several values write `env=[dev, prod]`",

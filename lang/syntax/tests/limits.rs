@@ -122,11 +122,11 @@ fn time_grows_with_the_text_and_not_with_its_square() {
         "on a=[ ",
     ];
     for piece in pieces {
-        let text = piece.repeat(400_000 / piece.len());
+        let text = piece.repeat(100_000 / piece.len());
         let start = Instant::now();
         survives(&text);
         survives(&format!("app a: A {{ x = [{text}"));
-        assert!(start.elapsed() < Duration::from_secs(20), "{piece:?} took {:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(10), "{piece:?} took {:?}", start.elapsed());
     }
 }
 

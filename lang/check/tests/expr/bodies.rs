@@ -81,7 +81,7 @@ let l = Box { reset n }
 "#
         ),
         [
-            "a.jke:5:15 E0301 `spce`: `spce` is not a field of Box | did you mean `spec`? | help: fields of Box: env, gone, items, n, and 3 more (`jkec doc Box`) | fix: spce -> spec",
+            "a.jke:5:15 E0301 `spce`: `spce` is not a field of Box | did you mean `spec`? | help: fields of Box: env, gone, items, n, and 3 more | fix: spce -> spec",
             "a.jke:6:22 E0301 `prot`: `prot` is not a field of Spec | did you mean `port`? | help: fields of Spec: port, protocol | fix: prot -> port",
             "a.jke:7:15 E0302 `n`: `n` has no fields that `{ … }` could set | help: `n = …` sets it whole",
             "a.jke:8:15 E0409 `tags`: `tags` is a list: there is nothing to merge by name | help: `tags = […]` sets the list",
@@ -91,7 +91,7 @@ let l = Box { reset n }
             "a.jke:11:24 deprecated `gone`: `gone` is deprecated | a.jke:4:201 declared here | help: use new",
             "a.jke:12:22 E0302 `1`: `spec` takes Spec, and this is the Int 1 | a.jke:4:12 declared here",
             r#"a.jke:13:15 E0301 `"x\(a.n)"`: the name of a field of Box can't be computed | help: keys that are computed belong to maps; choose a field with `if`"#,
-            "a.jke:14:18 E0301 `nn`: `nn` is not a field of Box | did you mean `n`? | help: fields of Box: env, gone, items, n, and 3 more (`jkec doc Box`) | fix: nn -> n",
+            "a.jke:14:18 E0301 `nn`: `nn` is not a field of Box | did you mean `n`? | help: fields of Box: env, gone, items, n, and 3 more | fix: nn -> n",
             r#"a.jke:14:34 E0302 `"x"`: `tags` takes List<String>, and this is the String "x" | a.jke:4:51 declared here | help: put it into a list: `["x"]` | fix: "x" -> ["x"]"#,
             "a.jke:14:39 E0409 `n`: `+=` adds to lists and maps, and `n` is neither | help: `n = …` sets it",
             "a.jke:14:54 E0409 `n`: `n` is a field, and `remove` takes an entry of a map or keyed list",
