@@ -174,7 +174,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let scope = Captured { frame: Frame::Fresh(code.locals), this: instance };
         let value = self.expr_value(&code.expr, scope, container, place);
         if T::LISTENS {
-            let path = self.path(container, place);
+            let path = self.path_from_here(container, place);
             self.tracer.set(&path, operation, &value);
         }
         value
@@ -226,7 +226,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 let scope = Captured { frame: Frame::Fresh(code.locals), this: container };
                 let value = self.expr_value(&code.expr, scope, container, place);
                 if T::LISTENS {
-                    let path = self.path(container, place);
+                    let path = self.path_from_here(container, place);
                     self.tracer.defaulted(&path, code.expr.span, &value);
                 }
                 value
@@ -282,7 +282,11 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     pub fn root(&mut self, instance: InstanceId) -> LazyId {
         match self.lazies.roots.get(&instance) {
             Some(root) => *root,
-            None => self.open_root(instance, self.world.plan(instance)),
+            None => {
+                let (plan, diagnostics) = self.world.plan(instance);
+                self.diagnostics.extend(diagnostics.iter().cloned());
+                self.open_root(instance, plan)
+            }
         }
     }
 
@@ -339,8 +343,8 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let waiting = &self.lazies.waiting;
         let start = waiting.iter().rposition(|each| each.container == container && each.place == place).unwrap_or(0);
         let circle = &waiting[start..];
-        let names: Vec<String> = circle.iter().map(|each| shown(&self.path(each.container, each.place))).collect();
-        let first = shown(&self.path(container, place));
+        let names: Vec<String> = circle.iter().map(|each| shown(&self.path_from_here(each.container, each.place))).collect();
+        let first = shown(&self.path_from_here(container, place));
         let mut line = names.join(" → ");
         line.push_str(&format!(" → {first}"));
         let message = match names.len() {

@@ -222,22 +222,31 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     /// The names from the instance to a place in one of its containers.
     pub fn path(&self, container: LazyId, place: Place) -> Vec<Name> {
+        self.path_and_root(container, place).0
+    }
+
+    /// The same, from this instance: `apps.orders.url` in another one.
+    pub fn path_from_here(&self, container: LazyId, place: Place) -> Vec<Name> {
+        let (path, root) = self.path_and_root(container, place);
+        match self.lazies.table[root as usize].record().map(|record| record.role) {
+            Some(Role::Instance(id)) if id != self.lazies.instance => {
+                let instance = self.program().instance(id);
+                let apps = (!instance.is_platform).then(|| Name::new("apps"));
+                apps.into_iter().chain([instance.name]).chain(path).collect()
+            }
+            Some(Role::Instance(_) | Role::Included(_) | Role::Value) | None => path,
+        }
+    }
+
+    fn path_and_root(&self, container: LazyId, place: Place) -> (Vec<Name>, LazyId) {
         let mut names = vec![self.name_of(container, place)];
         let mut at = container;
         while let Some((outer, place)) = self.lazies.table[at as usize].within {
             names.push(self.name_of(outer, place));
             at = outer;
         }
-        if let LazyKind::Record(record) = &self.lazies.table[at as usize].kind
-            && let Role::Instance(id) = record.role
-            && id != self.lazies.instance
-        {
-            let instance = self.program().instance(id);
-            names.push(instance.name);
-            names.extend((!instance.is_platform).then(|| Name::new("apps")));
-        }
         names.reverse();
-        names
+        (names, at)
     }
 
     fn name_of(&self, container: LazyId, place: Place) -> Name {

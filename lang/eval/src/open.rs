@@ -174,7 +174,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             Base::Default(_) => self.open(Recipe::Default, container, place, shape),
             Base::Set(operation) => {
                 if T::LISTENS {
-                    let path = self.path(container, place);
+                    let path = self.path_from_here(container, place);
                     self.tracer.overridden(&path, operation);
                 }
                 match &operation.kind {

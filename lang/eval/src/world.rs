@@ -11,7 +11,7 @@ use jke_model::ir::{ExprKind, RecordBody};
 use jke_model::program::{InstanceId, Program};
 use jke_model::target::Target;
 use jke_model::value::{Data, Text, Value};
-use jke_text::{Name, Origin};
+use jke_text::{Diagnostic, Name, Origin};
 
 use crate::limits::Cost;
 use crate::merge;
@@ -42,6 +42,7 @@ pub(crate) struct Known {
 /// An instance as others see it.
 struct Shared<'p> {
     plan: Arc<Node<'p>>,
+    diagnostics: Vec<Diagnostic>,
     fields: Vec<OnceLock<Known>>,
 }
 
@@ -95,9 +96,10 @@ impl<'p> World<'p> {
         self.records[record.0 as usize].get_or_init(|| record_plan(self.interfaces(), record, self.body(record)))
     }
 
-    /// The plan of an instance that another one reads.
-    pub(crate) fn plan(&self, instance: InstanceId) -> &Node<'p> {
-        &self.shared(instance).plan
+    /// The plan of an instance that another one reads, and what is wrong with it.
+    pub(crate) fn plan(&self, instance: InstanceId) -> (&Node<'p>, &[Diagnostic]) {
+        let Shared { plan, diagnostics, fields: _ } = self.shared(instance);
+        (plan, diagnostics)
     }
 
     pub(crate) fn module_plans(&self, module: RecordId) -> (&Node<'p>, &Node<'p>) {
@@ -109,9 +111,10 @@ impl<'p> World<'p> {
     fn shared(&self, instance: InstanceId) -> &Shared<'p> {
         self.instances[instance.0 as usize].get_or_init(|| {
             let layers = merge::layers(self.program, instance);
-            let (plan, _) = merge::plan(&layers, self.target);
+            let (plan, found) = merge::plan(&layers, self.target);
+            let diagnostics = layers.diagnostics().iter().cloned().chain(found).collect();
             let fields = self.interfaces().record(self.program.instance(instance).module).fields.len();
-            Shared { plan, fields: cells(fields) }
+            Shared { plan, diagnostics, fields: cells(fields) }
         })
     }
 

@@ -65,6 +65,14 @@ fn of_a_disabled_instance_only_enabled_is_read() {
 }
 
 #[test]
+fn what_is_wrong_with_an_instance_is_told_in_the_same_words_where_another_one_reads_it() {
+    let text = "app a: M { x = apps.b.boxes.k.size }\napp b: M { boxes.k {} }\nproject p {}\nmodule M { x: Int = 1, boxes: Map<String, Box> = {} }\ntype Box { size: Int }";
+    let expected = "2:12 E0303 `boxes.k`: `boxes.k.size` is missing: Box requires it | 5:12 declared here, with no default";
+    assert_eq!(mistakes(text, "a"), [expected]);
+    assert_eq!(mistakes(text, "b"), [expected]);
+}
+
+#[test]
 fn a_reference_in_a_value_that_is_replaced_is_no_error() {
     let text = "project p { axis env = dev | prod }\nmodule M { x: String = \"\" }\napp b: M { enabled = false }\napp a: M { x = apps.b.x\n on env=prod { x = \"own\" } }";
     assert_eq!(check(text, "a", "env=prod").mistakes, [""; 0]);
