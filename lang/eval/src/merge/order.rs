@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jke_model::layer::{Operation, PathKey};
+use jke_text::Name;
 
 use super::apply::find;
 use crate::plan::{Node, Step};
@@ -33,15 +34,39 @@ pub(super) fn sort<'p>(root: &mut Arc<Node<'p>>, brought: &mut Vec<Brought<'p>>,
     for together in brought.chunk_by(|one, two| names(one.path).eq(names(two.path))) {
         let from = together.iter().filter(|each| each.what != What::Known).map(|each| each.step).min();
         let Some((from, node)) = from.zip(node_at(root, together[0].path, added)) else { continue };
-        let mut naming = together.iter().filter(|each| each.what != What::Gone && each.step >= from).map(|each| each.block);
+        let gone = removed(&node.steps, from);
+        let stays = |each: &&Brought| node.steps.get(each.step).is_none_or(|step| !is_inside(step, &gone));
+        let mut naming = together.iter().filter(|each| each.what != What::Gone && each.step >= from).filter(stays).map(|each| each.block);
         let first = naming.next();
         if naming.any(|block| Some(block) != first) {
             sort_steps(&mut node.steps, from);
-        } else if from < node.steps.len() && together.iter().any(|each| each.what == What::Gone) {
+        } else if !gone.is_empty() {
             node.steps[from..].sort_by_key(|step| !matches!(step, Step::Remove { .. }));
         }
+        leave_out(&mut node.steps, from, &gone);
     }
     brought.clear();
+}
+
+/// The entries that a block of the rank removes.
+fn removed(steps: &[Step], from: usize) -> Vec<Name> {
+    let gone = steps.iter().skip(from).filter_map(|step| if let Step::Remove { key, .. } = step { Some(key.name()) } else { None });
+    gone.collect()
+}
+
+fn is_inside(step: &Step, keys: &[Name]) -> bool {
+    matches!(step, Step::Inside { key, .. } if keys.contains(&key.name()))
+}
+
+/// What one block removes and another makes anew, a narrower one says in full: nothing of it stays, whichever came first.
+fn leave_out(steps: &mut Vec<Step>, from: usize, gone: &[Name]) {
+    if !gone.is_empty() {
+        let mut at = 0;
+        steps.retain(|step| {
+            at += 1;
+            at <= from || !is_inside(step, gone)
+        });
+    }
 }
 
 /// `None` where the way there was dropped by a block that settles a clash.

@@ -202,6 +202,20 @@ fn an_entry_that_is_set_again_after_its_removal_stands_last() {
 }
 
 #[test]
+fn an_entry_that_one_block_removes_and_another_names_goes_whichever_comes_first() {
+    let blocks = |turned: bool| {
+        let body = block(LayerKind::Body, everything(), vec![set("m.x", 0, 1)]);
+        let removing = block(LayerKind::Overlay, selector(&[0, 1], &[0, 1, 2]), vec![operation("m.x", OperationKind::Remove, 3)]);
+        let naming = block(LayerKind::Overlay, selector(&[0, 1, 2], &[0, 2]), vec![set("m.x.a", 0, 4), set("m.y", 0, 5)]);
+        let narrow = block(LayerKind::Overlay, selector(&[0], &[0]), vec![set("m.x", 0, 6)]);
+        if turned { vec![body, naming, removing, narrow] } else { vec![body, removing, naming, narrow] }
+    };
+    assert_eq!(merged(blocks(false)).0, "{m{x=1 -x y=5 x=6}}");
+    // What the removal drops is still seen here.
+    assert_eq!(merged(blocks(true)).0, "{m{x=1{a=4} -x y=5 x=6}}");
+}
+
+#[test]
 fn an_empty_merge_is_not_lost_on_an_assignment_that_may_give_nothing() {
     let body = block(LayerKind::Body, everything(), vec![set("a", 0, 1)]);
     let overlay = block(LayerKind::Overlay, prod(), vec![operation("a", OperationKind::Merge, 2)]);
