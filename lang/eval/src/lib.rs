@@ -4,12 +4,15 @@
 //! when something reads it, so that only the value that wins is evaluated. Deliberately absent: who is evaluated when, which is `session`'s,
 //! and how objects are written.
 
+mod body;
 mod check;
+mod defaults;
 mod expr;
 mod fields;
 mod include;
 mod instance;
 mod keyed;
+mod layered;
 mod lazy;
 mod limits;
 mod machine;
@@ -18,7 +21,9 @@ mod narrowed;
 mod object;
 mod open;
 pub mod plan;
+mod recipe;
 mod refine;
+mod roots;
 mod show;
 mod size;
 mod statement;
