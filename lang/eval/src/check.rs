@@ -4,7 +4,7 @@ use jke_model::declaration::FieldKind;
 use jke_model::ir::{Body, BodyEntryKind, Check, Clause, Comparison, Expr, ExprKind, MethodArgument, Part};
 use jke_model::layer::{Block, OperationKind};
 use jke_model::value::Data;
-use jke_text::{Code, Diagnostic, Name, Span};
+use jke_text::{Code, Diagnostic, Name, Origin, Span};
 
 use crate::lazy::{LazyId, Place, Role, State};
 use crate::machine::{Machine, shown, with_stack};
@@ -74,6 +74,15 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         if let Some((container, place)) = self.place_of(expr) {
             return self.blame_place(container, place, blame);
         }
+        if begins_with_local(expr) {
+            let origin = self.eval(expr).origin;
+            if let Some(span) = self.written_at(origin)
+                && !blame.spans.contains(&span)
+            {
+                blame.spans.push(span);
+            }
+            return;
+        }
         for_each_part(expr, &mut |part| with_stack(|| self.blame(part, blame)));
     }
 
@@ -90,6 +99,17 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         } else if let Some(code) = self.default_code(container, place) {
             self.in_frame(code.locals, container, |machine| machine.blame(&code.expr, blame));
         }
+    }
+
+    /// The expression of a layer of this instance in which a value was written.
+    fn written_at(&self, origin: Origin) -> Option<Span> {
+        let blocks = self.program().instance(self.lazies.instance).blocks.iter().chain(&self.program().module_blocks);
+        let codes = blocks.flat_map(|block| &block.operations).filter_map(|operation| match &operation.kind {
+            OperationKind::Set(code) | OperationKind::Append(code) | OperationKind::AddEntries(code) => Some(code.expr.span),
+            OperationKind::Merge | OperationKind::Remove | OperationKind::Reset | OperationKind::Seal { .. } => None,
+        });
+        let around = codes.into_iter().find(|span| span.contains(origin.0))?;
+        Some(if around.origin() == origin { around } else { Span::new(origin.0, origin.0 + 1) })
     }
 
     /// The place that `self.a.b` reads, where it is known.
@@ -166,6 +186,15 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 struct Blame {
     spans: Vec<Span>,
     seen: Vec<(LazyId, Place)>,
+}
+
+/// `c`, `c.image`, where `c` is a name that a `for`, a `let` or a `match` bound.
+fn begins_with_local(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Local(_) => true,
+        ExprKind::Field { base, .. } | ExprKind::RestField { base, .. } => begins_with_local(base),
+        _ => false,
+    }
 }
 
 fn place_slot(place: Place) -> Option<usize> {

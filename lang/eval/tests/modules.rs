@@ -164,6 +164,17 @@ fn a_check_of_a_module_names_the_line_that_set_the_value_or_the_instance() {
 }
 
 #[test]
+fn a_check_of_each_element_names_the_line_that_set_the_one() {
+    let module = "module M { ports: Map<String, Int> = { low = 1 }, for key, port in ports { check port < 9 else \"\\(key) is high\" } }";
+    assert_eq!(
+        mistakes(&format!("app a: M {{ ports.x = 5, ports.y = 12 }}\n{module}")),
+        ["1:35 E0701 `12`: y is high | 2:76 the check that fails"]
+    );
+    let module = module.replace("low = 1", "low = 10");
+    assert_eq!(mistakes(&format!("app a: M {{ ports.x = 5 }}\n{module}")), ["1:5 E0701 `a`: low is high | 2:77 the check that fails"]);
+}
+
+#[test]
 fn a_platform_names_its_cluster_by_the_axis_or_the_target() {
     let text = "platform: P {}\nmodule P { cluster: String }\napp a: M {}\nmodule M for P { output at: String = platform.cluster }";
     let shown = check(&format!("{text}\n{KINDS}"), "a", "env=prod");
