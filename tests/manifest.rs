@@ -263,3 +263,15 @@ fn neither_the_order_of_files_and_blocks_nor_the_number_of_threads_changes_a_byt
         assert_eq!(built(written(order, split), jobs), first, "{order:?} {split} {jobs}");
     }
 }
+
+#[test]
+fn secrets_that_differ_between_targets_of_a_cluster_are_told_and_never_shown() {
+    let app = "import shop.modules { App }\napp web: App {\n  password = \"hunter2\"\n  on env=staging { password = \"hunter3\" }\n}\n";
+    let snapshot = snapshot(&project(&[("web.jke", app)]));
+    for secrets in [Secrets::Plain, Secrets::Mask, Secrets::Omit] {
+        let built = snapshot.build(&Request { secrets, ..request(&snapshot, "cluster=tokyo") });
+        let told = mistakes(&snapshot, &built.diagnostics);
+        assert!(told.len() == 1 && told[0].contains("E0604") && !told[0].contains("hunter"), "{told:?}");
+        assert!(built.targets.is_empty());
+    }
+}

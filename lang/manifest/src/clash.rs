@@ -3,9 +3,11 @@
 //! In one target two instances may not emit one object. Two targets of one cluster may, if its content is the same: then it is
 //! written once, for the first of them.
 
+use std::collections::hash_map::Entry;
+use std::hash::{Hash, Hasher};
+
 use jke_model::program::InstanceId;
-use jke_model::value::Text;
-use jke_text::Name;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::Manifest;
@@ -34,15 +36,21 @@ pub enum Clash {
     Differs(Place, Place),
 }
 
-/// Which object of a cluster it is. Versions of a group's kind are the same objects.
-#[derive(PartialEq, Eq, Hash)]
-struct Key<'a> {
-    /// The first target of the cluster.
-    cluster: usize,
-    group: &'a str,
-    kind: Name,
-    namespace: Option<&'a str>,
-    name: &'a str,
+/// A manifest by the object that it is.
+struct Key<'a>(&'a Manifest);
+
+impl PartialEq for Key<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.key == other.0.key && self.0.same() == other.0.same()
+    }
+}
+
+impl Eq for Key<'_> {}
+
+impl Hash for Key<'_> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.key.hash(state);
+    }
 }
 
 struct First {
@@ -52,22 +60,33 @@ struct First {
 
 /// What clashes, and what is a repetition of what another target of its cluster emits.
 pub fn clashes(targets: &[OfTarget]) -> (Vec<Clash>, Vec<Place>) {
-    let count = targets.iter().flat_map(|target| &target.instances).map(|(_, manifests)| manifests.len()).sum();
+    let first_of_cluster = |at: usize| targets.iter().position(|other| other.cluster == targets[at].cluster);
+    let clusters: Vec<usize> = (0..targets.len()).filter(|at| first_of_cluster(*at) == Some(*at)).collect();
+    let of_clusters: Vec<(Vec<Clash>, Vec<Place>)> = clusters.par_iter().map(|at| of_cluster(targets, targets[*at].cluster)).collect();
+    let (clashes, repeated): (Vec<_>, Vec<_>) = of_clusters.into_iter().unzip();
+    (clashes.concat(), repeated.concat())
+}
+
+fn of_cluster(targets: &[OfTarget], cluster: &str) -> (Vec<Clash>, Vec<Place>) {
+    let of_cluster = || targets.iter().enumerate().filter(|(_, target)| target.cluster == cluster);
+    let count = of_cluster().flat_map(|(_, target)| &target.instances).map(|(_, manifests)| manifests.len()).sum();
     let mut first: FxHashMap<Key, First> = FxHashMap::with_capacity_and_hasher(count, Default::default());
     let (mut clashes, mut repeated) = (vec![], vec![]);
-    for (at, target) in targets.iter().enumerate() {
-        let cluster = targets.iter().position(|other| other.cluster == target.cluster).unwrap_or(at);
+    for (at, target) in of_cluster() {
         for (instance, (_, manifests)) in target.instances.iter().enumerate() {
             for (manifest, found) in manifests.iter().enumerate() {
                 let place = Place { target: at, instance, manifest };
-                let known = first.entry(key(cluster, found)).or_insert(First { place, differs: false });
-                if known.place == place {
-                    continue;
-                }
+                let known = match first.entry(Key(found)) {
+                    Entry::Vacant(entry) => {
+                        entry.insert(First { place, differs: false });
+                        continue;
+                    }
+                    Entry::Occupied(entry) => entry.into_mut(),
+                };
                 let other = &targets[known.place.target].instances[known.place.instance].1[known.place.manifest];
                 if known.place.target == at {
                     clashes.push(Clash::Twice(known.place, place));
-                } else if other.fingerprint == found.fingerprint {
+                } else if other.is_alike(found) {
                     repeated.push(place);
                 } else if !std::mem::replace(&mut known.differs, true) {
                     clashes.push(Clash::Differs(known.place, place));
@@ -76,11 +95,4 @@ pub fn clashes(targets: &[OfTarget]) -> (Vec<Clash>, Vec<Place>) {
         }
     }
     (clashes, repeated)
-}
-
-fn key(cluster: usize, manifest: &Manifest) -> Key<'_> {
-    let api_version = manifest.identity.api_version.as_str();
-    let group = api_version.split_once('/').map_or("", |(group, _)| group);
-    let namespace = manifest.namespace.as_ref().map(Text::as_str);
-    Key { cluster, group, kind: manifest.identity.kind, namespace, name: &manifest.name }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use jke_model::declaration::{FieldKind, Interfaces};
-use jke_model::value::{Data, RecordValue, Value};
+use jke_model::value::{Data, MapValue, RecordValue, Value};
 
 /// The first leaf in which two values differ.
 #[derive(Debug)]
@@ -38,20 +38,25 @@ fn digest(data: &Data, interfaces: &Interfaces, hasher: &mut DefaultHasher) {
             list.len().hash(hasher);
             list.iter().for_each(|element| digest(&element.data, interfaces, hasher));
         }
-        Data::Map(map) => {
-            map.len().hash(hasher);
-            entries(map.iter().map(|(key, value)| (key.as_str(), value)), interfaces, hasher);
-        }
+        Data::Map(map) => entries(map, interfaces, hasher),
         Data::Record(record) => {
-            record.record.hash(hasher);
-            entries(members(record, interfaces), interfaces, hasher);
-            u32::MAX.hash(hasher);
+            let RecordValue { record, fields, rest } = &**record;
+            record.hash(hasher);
+            for (slot, (field, value)) in interfaces.record(*record).fields.iter().zip(fields).enumerate() {
+                if field.kind == FieldKind::Input && !value.is_absent() {
+                    slot.hash(hasher);
+                    digest(&value.data, interfaces, hasher);
+                }
+            }
+            entries(rest, interfaces, hasher);
         }
     }
 }
 
-fn entries<'a>(entries: impl Iterator<Item = (&'a str, &'a Value)>, interfaces: &Interfaces, hasher: &mut DefaultHasher) {
-    for (key, value) in entries {
+fn entries(map: &MapValue, interfaces: &Interfaces, hasher: &mut DefaultHasher) {
+    // Behind a record's fields it can be taken for no slot.
+    (usize::MAX - map.len()).hash(hasher);
+    for (key, value) in map {
         key.hash(hasher);
         digest(&value.data, interfaces, hasher);
     }

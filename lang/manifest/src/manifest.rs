@@ -1,12 +1,14 @@
 //! The objects of one instance to manifests, in the order in which they are applied.
 
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
 use jke_encode::{Secrets, json_document, yaml_document};
 use jke_model::declaration::{Interfaces, KindIdentity};
 use jke_model::object::Object;
 use jke_model::value::Text;
-use jke_text::Span;
+use jke_text::{Name, Span};
+use rustc_hash::FxBuildHasher;
 
 use crate::content::fingerprint;
 use crate::order::rank;
@@ -25,7 +27,7 @@ pub struct Wanted {
     pub form: Option<Form>,
     pub secrets: Secrets,
     /// Whether the contents will be compared: those of two targets of one cluster are.
-    pub fingerprints: bool,
+    pub compared: bool,
 }
 
 /// One object as it is written.
@@ -38,8 +40,10 @@ pub struct Manifest {
     pub handle: Text,
     /// The `emit`.
     pub span: Span,
+    /// Equal for the same object of a cluster, whatever the version that it is written in.
+    pub(crate) key: u64,
     /// Equal where the contents are; 0 where it isn't wanted.
-    pub fingerprint: u64,
+    pub(crate) fingerprint: u64,
     /// A YAML document without `---`, with its newline; or a JSON value without one.
     pub bytes: Vec<u8>,
 }
@@ -48,7 +52,12 @@ pub struct Manifest {
 pub fn manifests(objects: &[Object], interfaces: &Interfaces, wanted: Wanted) -> Vec<Manifest> {
     let mut sorted: Vec<&Object> = objects.iter().collect();
     sorted.sort_by(|one, two| order(one).cmp(&order(two)));
-    sorted.into_iter().map(|object| manifest(object, interfaces, wanted)).collect()
+    let mut buffer = vec![];
+    let write = |object| {
+        buffer.clear();
+        manifest(object, interfaces, wanted, &mut buffer)
+    };
+    sorted.into_iter().map(write).collect()
 }
 
 /// A handle comes once for each kind; the rest decides nothing but between kinds of one name.
@@ -57,22 +66,39 @@ fn order(object: &Object) -> (usize, &str, &str, &str) {
     (rank(kind.as_str()), &object.handle, kind.as_str(), api_version.as_str())
 }
 
-fn manifest(object: &Object, interfaces: &Interfaces, wanted: Wanted) -> Manifest {
-    let Wanted { form, secrets, fingerprints } = wanted;
-    let mut bytes = vec![];
+fn manifest(object: &Object, interfaces: &Interfaces, wanted: Wanted, buffer: &mut Vec<u8>) -> Manifest {
+    let Wanted { form, secrets, compared } = wanted;
     match form {
-        Some(Form::Yaml) => yaml_document(&mut bytes, object, interfaces, secrets),
-        Some(Form::Json) => json_document(&mut bytes, object, interfaces, secrets),
+        Some(Form::Yaml) => yaml_document(buffer, object, interfaces, secrets),
+        Some(Form::Json) => json_document(buffer, object, interfaces, secrets),
         None => {}
     }
-    bytes.shrink_to_fit();
-    Manifest {
+    // Bytes that hide nothing can be compared themselves.
+    let hidden = form.is_none() || secrets != Secrets::Plain;
+    let mut manifest = Manifest {
         identity: object.identity.clone(),
         namespace: object.namespace.clone(),
         name: object.name.clone(),
         handle: object.handle.clone(),
         span: object.span,
-        fingerprint: if fingerprints { fingerprint(&object.value.data, interfaces) } else { 0 },
-        bytes,
+        key: 0,
+        fingerprint: if compared && hidden { fingerprint(&object.value.data, interfaces) } else { 0 },
+        bytes: buffer.as_slice().to_vec(),
+    };
+    manifest.key = FxBuildHasher.hash_one(manifest.same());
+    manifest
+}
+
+impl Manifest {
+    /// What makes it the same object of a cluster: group, kind, namespace and name.
+    pub(crate) fn same(&self) -> (&str, Name, Option<&str>, &str) {
+        let KindIdentity { api_version, kind, .. } = &*self.identity;
+        let group = api_version.as_str().split_once('/').map_or("", |(group, _)| group);
+        (group, *kind, self.namespace.as_ref().map(Text::as_str), &self.name)
+    }
+
+    /// Both were made to be compared.
+    pub(crate) fn is_alike(&self, other: &Manifest) -> bool {
+        self.fingerprint == other.fingerprint && self.bytes == other.bytes
     }
 }

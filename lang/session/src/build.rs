@@ -107,7 +107,7 @@ impl Results {
 }
 
 fn document(instance: &Instance, manifest: Manifest) -> Document {
-    let Manifest { identity, namespace, name, handle: _, span: _, fingerprint: _, bytes } = manifest;
+    let Manifest { identity, namespace, name, bytes, .. } = manifest;
     Document {
         instance: instance.name,
         is_platform: instance.is_platform,

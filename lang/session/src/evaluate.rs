@@ -61,8 +61,8 @@ impl<'a> Work<'a> {
         let worlds: Vec<World> = targets.iter().map(|target| World::new(&ready.program, target)).collect();
         let clusters: Vec<Text> = worlds.iter().map(cluster).collect();
         let different: FxHashSet<&Text> = clusters.iter().collect();
-        let fingerprints = different.len() < clusters.len();
-        Work { ready, worlds, targets, clusters, wanted: jke_manifest::Wanted { form, secrets, fingerprints }, memo }
+        let compared = different.len() < clusters.len();
+        Work { ready, worlds, targets, clusters, wanted: jke_manifest::Wanted { form, secrets, compared }, memo }
     }
 
     /// The platform goes first, since all others read it.
@@ -139,7 +139,7 @@ impl<'a> Work<'a> {
         found.sort_unstable_by_key(|(id, _)| *id);
         Basis {
             shared: shared.clone(),
-            fingerprints: self.wanted.fingerprints,
+            compared: self.wanted.compared,
             blocks: found.into_iter().map(|(_, blocks)| blocks.clone()).collect(),
         }
     }

@@ -30,7 +30,7 @@ struct KeptBlocks {
 pub(crate) struct Basis {
     pub shared: Arc<Shared>,
     /// Contents of objects are compared.
-    pub fingerprints: bool,
+    pub compared: bool,
     /// Of the instance, of the platform and of all that they read.
     pub blocks: Vec<Arc<Blocks>>,
 }
@@ -104,7 +104,7 @@ impl Basis {
         let (one, two) = (&self.shared, &other.shared);
         let same_shared = Arc::ptr_eq(one, two) || Arc::ptr_eq(&one.common, &two.common) && one.texts == two.texts;
         same_shared
-            && self.fingerprints == other.fingerprints
+            && self.compared == other.compared
             && self.blocks.len() == other.blocks.len()
             && self.blocks.iter().zip(&other.blocks).all(|(one, two)| Arc::ptr_eq(one, two))
     }
