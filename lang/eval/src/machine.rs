@@ -11,8 +11,9 @@ use crate::limits::{DEPTH, Mark, Meter, NESTING, OUTPUT_BYTES, STEPS, VALUE_BYTE
 use crate::trace::Tracer;
 use crate::world::World;
 
-/// Room on the thread's stack that one nested expression may take, and what is added where less is left.
-const RED_ZONE: usize = 256 << 10;
+/// Room on the thread's stack that one nested expression may take, with a walk of the most deeply nested value in it; and what is
+/// added where less is left. So a thread needs no stack of any size to evaluate.
+const RED_ZONE: usize = 1 << 20;
 const MORE_STACK: usize = 4 << 20;
 
 /// What evaluation can ask and change.

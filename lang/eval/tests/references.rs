@@ -162,6 +162,21 @@ fn a_value_that_many_fields_nest_ends_at_the_bound() {
 }
 
 #[test]
+fn a_value_as_deep_as_the_bound_can_be_walked() {
+    let mut text = "project p {}\napp a: M {}\nmodule M { f0: Any = 1".to_owned();
+    for at in 1..6 {
+        let (open, close) = ("[".repeat(195), "]".repeat(195));
+        write!(text, ", f{at}: Any = {open}f{}{close}", at - 1).expect("a String takes any text");
+    }
+    text.push_str(
+        "\n output length: Int = json(f5).length()\n output same: Bool = f5 == f5\n output lines: Int = yaml(f5).lines().length() }",
+    );
+    let shown = check(&text, "a", "");
+    assert_eq!(shown.mistakes, [""; 0]);
+    assert_eq!(shown.fields[6..], ["length = 1951", "same = true", "lines = 1"]);
+}
+
+#[test]
 fn comparing_what_shares_its_parts_without_end_is_bounded() {
     let (dup, close) = ("dup(".repeat(40), ")".repeat(40));
     let text = format!(
