@@ -1,5 +1,7 @@
 //! What of a record or map is written, and in which order: the one place that decides it for all forms.
 
+use std::cell::Cell;
+
 use jke_model::declaration::{FieldKind, Interfaces};
 use jke_model::value::{Data, MapValue, RecordValue, Value};
 
@@ -22,6 +24,8 @@ pub(crate) const MASK: &str = "<secret>";
 pub(crate) struct Writing<'a> {
     pub interfaces: &'a Interfaces,
     pub secrets: Secrets,
+    /// Set where a secret is come upon, written or not.
+    met: &'a Cell<bool>,
 }
 
 /// What stands behind a key.
@@ -33,6 +37,10 @@ pub(crate) enum Member<'a> {
 }
 
 impl<'a> Writing<'a> {
+    pub fn new(interfaces: &'a Interfaces, secrets: Secrets, met: &'a Cell<bool>) -> Writing<'a> {
+        Writing { interfaces, secrets, met }
+    }
+
     pub fn of_record(self, record: &'a RecordValue) -> impl Iterator<Item = (&'a str, Member<'a>)> {
         let RecordValue { record, fields, rest } = record;
         let declaration = self.interfaces.record(*record);
@@ -58,7 +66,10 @@ impl<'a> Writing<'a> {
     fn writes(self, value: &Value) -> bool {
         match value.data {
             Data::None => false,
-            Data::Secret(_) => self.secrets != Secrets::Omit,
+            Data::Secret(_) => {
+                self.met.set(true);
+                self.secrets != Secrets::Omit
+            }
             _ => true,
         }
     }

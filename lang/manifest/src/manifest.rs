@@ -46,6 +46,8 @@ pub struct Manifest {
     pub(crate) fingerprint: u64,
     /// A YAML document without `---`, with its newline; or a JSON value without one.
     pub bytes: Vec<u8>,
+    /// Of what was written.
+    pub holds_secrets: bool,
 }
 
 /// In the order in which they are applied, then by handle.
@@ -68,11 +70,11 @@ fn order(object: &Object) -> (usize, &str, &str, &str) {
 
 fn manifest(object: &Object, interfaces: &Interfaces, wanted: Wanted, buffer: &mut Vec<u8>) -> Manifest {
     let Wanted { form, secrets, compared } = wanted;
-    match form {
+    let holds_secrets = match form {
         Some(Form::Yaml) => yaml_document(buffer, object, interfaces, secrets),
         Some(Form::Json) => json_document(buffer, object, interfaces, secrets),
-        None => {}
-    }
+        None => false,
+    };
     // Bytes that hide nothing can be compared themselves.
     let hidden = form.is_none() || secrets != Secrets::Plain;
     let mut manifest = Manifest {
@@ -84,6 +86,7 @@ fn manifest(object: &Object, interfaces: &Interfaces, wanted: Wanted, buffer: &m
         key: 0,
         fingerprint: if compared && hidden { fingerprint(&object.value.data, interfaces) } else { 0 },
         bytes: buffer.as_slice().to_vec(),
+        holds_secrets,
     };
     manifest.key = FxBuildHasher.hash_one(manifest.same());
     manifest

@@ -107,7 +107,7 @@ impl Results {
 }
 
 fn document(instance: &Instance, manifest: Manifest) -> Document {
-    let Manifest { identity, namespace, name, bytes, .. } = manifest;
+    let Manifest { identity, namespace, name, bytes, holds_secrets, .. } = manifest;
     Document {
         instance: instance.name,
         is_platform: instance.is_platform,
@@ -116,5 +116,6 @@ fn document(instance: &Instance, manifest: Manifest) -> Document {
         namespace,
         name,
         bytes,
+        holds_secrets,
     }
 }

@@ -65,4 +65,6 @@ pub struct Document {
     pub name: Text,
     /// A YAML document without `---`, with its newline; or a JSON value without one.
     pub bytes: Vec<u8>,
+    /// Values of type Secret stand in it, or would if they were not masked or left out.
+    pub holds_secrets: bool,
 }
