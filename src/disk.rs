@@ -5,7 +5,8 @@ use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
-use ignore::WalkBuilder;
+use ignore::gitignore::Gitignore;
+use ignore::{Match, WalkBuilder};
 use jke_text::{LoadError, Loader, Sources};
 
 /// The file that makes a folder the root of a project.
@@ -86,6 +87,23 @@ fn walk(root: &Path) -> WalkBuilder {
         !is_folder || entry.path() == root || !entry.path().join(PROJECT_FILE).is_file()
     });
     builder
+}
+
+/// Whether git would take what is written into a folder: it lies in a work tree, and no `.gitignore` above it hides it.
+pub fn is_tracked(folder: &Path) -> bool {
+    let Ok(folder) = std::path::absolute(folder) else { return false };
+    let Some(root) = folder.ancestors().find(|above| above.join(".git").exists()) else { return false };
+    let hides = |above: &Path| {
+        let (rules, _) = Gitignore::new(above.join(".gitignore"));
+        match rules.matched_path_or_any_parents(&folder, true) {
+            Match::None => None,
+            Match::Ignore(_) => Some(true),
+            Match::Whitelist(_) => Some(false),
+        }
+    };
+    // The rules nearest to the folder decide.
+    let above = folder.ancestors().skip(1).take_while(|above| above.starts_with(root));
+    !above.filter(|above| above.join(".gitignore").is_file()).find_map(hides).unwrap_or(false)
 }
 
 /// Writes a file that must not exist yet.
@@ -194,6 +212,13 @@ mod tests {
         assert_eq!(disk.list(), Ok(vec!["apps/a.jke".to_owned(), "project.jke".to_owned()]));
         assert_eq!(disk.read("../x"), Err(LoadError::Outside));
         assert_eq!(disk.read("apps/none"), Err(LoadError::Missing));
+    }
+
+    #[test]
+    fn git_tracks_what_its_work_tree_does_not_hide() {
+        let folder = folder(&[(".git/HEAD", ""), (".gitignore", "out/\n/secret*\n"), ("sub/.gitignore", "!out/\n")]);
+        let is_tracked = |path: &str| is_tracked(&folder.path().join(path));
+        assert_eq!(["manifests", "out", "out/prod", "secrets", "sub/out"].map(is_tracked), [true, false, false, false, true]);
     }
 
     #[test]

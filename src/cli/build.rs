@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use jke_session::{Built, Document, Form, Request, Secrets, Snapshot};
-use jke_text::{Code, Diagnostic};
+use jke_text::{Code, Diagnostic, Span};
 
 use super::words::{CommandLine, Selection};
 use super::{Globals, Status, check, fail, open, refuse, tell, tree};
-use crate::disk;
+use crate::{disk, report};
 
 #[derive(clap::Args, Debug)]
 pub struct Options {
@@ -81,6 +81,16 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
     if report.errors > 0 {
         return Status::Sources;
     }
+    let holds_secrets = built.targets.iter().flat_map(|target| &target.documents).any(|document| document.holds_secrets);
+    if holds_secrets && options.secrets.is_none() {
+        match &options.output_folder {
+            Some(folder) if disk::is_tracked(&globals.directory.join(folder)) => {
+                return refuse(globals, &[tracked(folder, selection.span)], &line.sources);
+            }
+            None if secrets == Secrets::Mask => note("values of secrets are masked here; `--secrets=plain` shows them"),
+            Some(_) | None => {}
+        }
+    }
     let written = globals.clock.time("write", || match &options.output_folder {
         Some(folder) => write_tree(&globals.directory.join(folder), options, &snapshot, &selection, &built),
         None => quiet_pipe(io::stdout().lock().write_all(&stream(options, &snapshot, &built))),
@@ -92,6 +102,16 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
         (Err(error), Some(folder)) => fail(Status::Outside, format_args!("the tree in {} can't be written: {error}", folder.display())),
         (Err(error), None) => fail(Status::Outside, format_args!("the manifests can't be written: {error}")),
     }
+}
+
+fn note(text: &str) {
+    report::to_stderr(format!("note: {text}\n").as_bytes());
+}
+
+fn tracked(folder: &Path, span: Span) -> Diagnostic {
+    let folder = folder.display();
+    Diagnostic::error(Code::E1003, span, format!("these manifests hold values of secrets, and git tracks {folder}"))
+        .help(format!("leave them out with `--secrets=omit`, or hide {folder} in `.gitignore`; `--secrets=plain` writes them all the same"))
 }
 
 /// That nobody reads on is no mistake.

@@ -151,3 +151,28 @@ fn the_order_of_files_and_the_number_of_threads_change_no_byte() {
     assert!(!first.is_empty());
     assert_eq!(first, two.run(&["build", "env=prod", "--jobs", "3"]).stdout);
 }
+
+#[test]
+fn values_of_secrets_reach_no_tree_that_git_tracks_unless_that_is_said() {
+    let project = Project::shop();
+    let secret = "@kind(\"v1\", \"Secret\")\ntype SecretManifest {\n  metadata: ObjectMeta\n  stringData: Map<String, Secret> = {}\n}\n\
+                  module Keeper for Base {\n  password: Secret\n  emit SecretManifest {\n    metadata { name = name }\n    stringData { password = password }\n  }\n}\n";
+    project.write("lib/keeper.jke", secret);
+    project.write("apps/keeper.jke", "app keeper: Keeper { password = \"hunter2\" }\n");
+    project.write(".git/HEAD", "");
+    let refused = project.run(&["build", "-o", "out"]);
+    assert_eq!((refused.status, refused.stdout.as_str()), (Some(2), ""));
+    assert!(refused.stderr.contains("`--secrets=omit`") && !refused.stderr.contains("hunter2"), "{}", refused.stderr);
+    assert!(!project.path().join("out").exists());
+    let file = "out/prod/keeper/secret-keeper.yaml";
+    for (flag, expected) in [("--secrets=omit", None), ("--secrets=mask", Some("<secret>")), ("--secrets=plain", Some("hunter2"))] {
+        assert_eq!(project.run(&["build", "-o", "out", flag]).status, Some(0));
+        let text = project.read(file).expect("the manifest was written");
+        assert_eq!(text.contains("password"), expected.is_some(), "{text}");
+        assert!(expected.is_none_or(|expected| text.contains(expected)), "{text}");
+    }
+    project.write(".gitignore", "hidden/\n");
+    assert_eq!(project.run(&["build", "-o", "hidden"]).status, Some(0));
+    // A program that reads stdout gets what it needs.
+    assert!(project.run(&["build", "env=prod", "keeper"]).stdout.contains("hunter2"));
+}
