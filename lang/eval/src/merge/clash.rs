@@ -143,14 +143,26 @@ impl<'p> Reach<'p> {
         self.path.len() + usize::from(self.entry.is_some())
     }
 
-    /// Paths that lie on or under each other come together, the upper first.
+    fn name(&self, depth: usize) -> Option<Name> {
+        self.path.get(depth).map_or(self.entry.filter(|_| depth == self.path.len()), |key| Some(key.name()))
+    }
+
+    /// Paths that lie on or under each other come together, the upper first. Most differ in their first names.
     fn compare(&self, other: &Reach) -> Ordering {
-        self.names().cmp(other.names())
+        let mut depth = 0;
+        loop {
+            match (self.name(depth), other.name(depth)) {
+                (None, None) => return Ordering::Equal,
+                (one, two) if one == two => depth += 1,
+                (one, two) => return one.cmp(&two),
+            }
+        }
     }
 
     /// The other lies on this path or under it.
     fn holds(&self, other: &Reach) -> bool {
-        self.length() <= other.length() && self.names().eq(other.names().take(self.length()))
+        let length = self.length();
+        length <= other.length() && (0..length).all(|depth| self.name(depth) == other.name(depth))
     }
 
     fn effect(&self) -> Effect {
