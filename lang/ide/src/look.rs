@@ -2,7 +2,7 @@
 //!
 //! The way down is a loop, since rows of operands and of `else if` may be longer than any stack.
 
-use jke_model::declaration::{Interfaces, RecordId};
+use jke_model::declaration::{Interfaces, RecordId, RecordKind};
 use jke_model::ty::Ty;
 use jke_resolve::{FileIndex, Found, FoundPath, Resolved};
 use jke_syntax::tree::{
@@ -392,7 +392,6 @@ impl<'a> Look<'a> {
 
     /// In a module the platform that it is declared for, else the project's.
     fn platform(&self) -> Option<RecordId> {
-        use jke_model::declaration::RecordKind;
         let declared = self.own.filter(|_| !self.is_layer).map(|own| &self.interfaces.record(own).kind);
         match declared {
             Some(RecordKind::Module { platform: Some(platform) }) => Some(*platform),
