@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use jke_model::layer::{Operation, PathKey};
 use jke_text::Name;
+use rustc_hash::FxHashMap;
 
 /// What the layers say about one path.
 #[derive(Debug, Clone)]
@@ -18,6 +19,19 @@ pub struct Node<'p> {
     /// The operation that first made this node, or, where that one set a leaf, that first set something inside it: its shape
     /// at this depth is the node's. `None` at the root.
     pub first: Option<&'p Operation>,
+    /// Of a node with many steps.
+    pub(crate) index: Option<Box<Index>>,
+}
+
+/// Where the steps of a node stand, as far as it was looked.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Index {
+    /// The last step of each key.
+    pub last: FxHashMap<Name, usize>,
+    /// The steps that add entries, in order.
+    pub additions: Vec<usize>,
+    /// How many steps were looked at.
+    pub upto: usize,
 }
 
 /// Where a node's value begins.
@@ -68,6 +82,6 @@ pub struct Rival<'p> {
 
 impl Node<'_> {
     pub fn beneath() -> Self {
-        Node { base: Base::Beneath, steps: vec![], first: None }
+        Node { base: Base::Beneath, steps: vec![], first: None, index: None }
     }
 }

@@ -9,7 +9,10 @@ use jke_model::layer::{Block, Operation, OperationKind, PathKey};
 
 use super::order::{self, Brought, What};
 use super::standing::Standings;
-use crate::plan::{Base, Node, Rival, Step};
+use crate::plan::{Base, Index, Node, Rival, Step};
+
+/// From so many steps on a node has an index.
+const MANY: usize = 64;
 
 /// The blocks of one layer that hold, from wide to narrow.
 pub(super) fn apply<'p>(root: &mut Arc<Node<'p>>, blocks: &[&'p Block], standings: &Standings, rivals: &[(&'p Operation, Rival<'p>)]) {
@@ -100,7 +103,7 @@ impl<'p> Layer<'_, 'p> {
         let mut node = root;
         for (depth, key) in path.iter().enumerate() {
             let holder = Arc::make_mut(node);
-            let known = find(holder, *key, &self.added);
+            let known = if holder.steps.len() < MANY { find(holder, *key, &self.added) } else { find_by_index(holder, *key, &self.added) };
             let at = known.unwrap_or_else(|| {
                 let node = Arc::new(Node { first: Some(operation), ..Node::beneath() });
                 holder.steps.push(Step::Inside { key: *key, node });
@@ -145,8 +148,29 @@ pub(super) fn find(node: &Node, key: PathKey, added: &[&Operation]) -> Option<us
     None
 }
 
+/// The same for a node with many steps: what was pushed since is read into its index first.
+fn find_by_index(node: &mut Node, key: PathKey, added: &[&Operation]) -> Option<usize> {
+    let Node { steps, index, .. } = node;
+    let Index { last, additions, upto } = &mut **index.get_or_insert_default();
+    for (at, step) in steps.iter().enumerate().skip(*upto) {
+        match step {
+            Step::Inside { key, .. } | Step::Remove { key, .. } => drop(last.insert(key.name(), at)),
+            Step::AddEntries { .. } => additions.push(at),
+            Step::Append(_) | Step::Begin(_) | Step::Together | Step::Sort => {}
+        }
+    }
+    *upto = steps.len();
+    let at = *last.get(&key.name())?;
+    let is_foreign = |add: &usize| match &steps[*add] {
+        Step::AddEntries { operation, .. } => !added.iter().any(|each| std::ptr::eq(*each, *operation)),
+        _ => false,
+    };
+    let hidden = additions.iter().rev().take_while(|add| **add > at).any(is_foreign);
+    (!hidden && matches!(steps[at], Step::Inside { .. })).then_some(at)
+}
+
 fn replaced<'p>(base: Base<'p>, operation: &'p Operation) -> Arc<Node<'p>> {
-    Arc::new(Node { base, steps: vec![], first: Some(operation) })
+    Arc::new(Node { base, steps: vec![], first: Some(operation), index: None })
 }
 
 /// `a { }` where the value set by a lower layer may be absent.

@@ -34,6 +34,7 @@ pub(super) fn sort<'p>(root: &mut Arc<Node<'p>>, brought: &mut Vec<Brought<'p>>,
     for together in brought.chunk_by(|one, two| names(one.path).eq(names(two.path))) {
         let from = together.iter().filter(|each| each.what != What::Known).map(|each| each.step).min();
         let Some((from, node)) = from.zip(node_at(root, together[0].path, added)) else { continue };
+        node.index = None;
         let gone = removed(&node.steps, from);
         let stays = |each: &&Brought| node.steps.get(each.step).is_none_or(|step| !is_inside(step, &gone));
         let mut naming = together.iter().filter(|each| each.what != What::Gone && each.step >= from).filter(stays).map(|each| each.block);
