@@ -66,7 +66,10 @@ impl Loader for Disk {
         if bytes.len() > Sources::MAX_FILE {
             return Err(LoadError::TooLarge);
         }
-        String::from_utf8(bytes).map_err(|error| LoadError::NotUtf8(error.utf8_error().valid_up_to()))
+        String::from_utf8(bytes).map_err(|error| {
+            let right = error.utf8_error().valid_up_to();
+            LoadError::NotUtf8(String::from_utf8_lossy(&error.as_bytes()[..right]).into_owned())
+        })
     }
 }
 

@@ -141,6 +141,7 @@ fn a_file_that_is_no_utf8() {
     let found = project.diagnostics();
     assert_eq!(found.len(), 1, "{found:#?}");
     assert_eq!((&found[0]["code"], &found[0]["file"]), (&"E1002".into(), &"apps/a.jke".into()));
+    assert_eq!((&found[0]["line"], &found[0]["column"]), (&2.into(), &12.into()));
     said(&found[0], &["UTF-8"]);
     let build = project.run(&["build", "env=dev"]);
     assert_eq!((build.status, build.stdout.as_str()), (Some(1), ""));

@@ -83,7 +83,10 @@ fn place_one(file: Found, keep: bool, next: &mut u32) -> Placed {
     };
     let room = Sources::MAX_FILE.min((u32::MAX - *next) as usize - 1);
     let text = text.and_then(|text| if text.len() <= room { Ok(text) } else { Err(LoadError::TooLarge) });
-    let (text, error) = text.map_or_else(|error| (Arc::from(""), Some(error)), |text| (text, None));
+    let (text, error) = match text {
+        Ok(text) => (text, None),
+        Err(error) => (Arc::from(readable(&error, room)), Some(error)),
+    };
     let source = Arc::new(Source::new(path, SourceKind::Project, text, *next));
     *next = source.span().end + 1;
     match error {
@@ -92,6 +95,14 @@ fn place_one(file: Found, keep: bool, next: &mut u32) -> Placed {
             let diagnostics = vec![unread(&source, &error)];
             Placed::Unread(SourceFile { source, parsed: Arc::new(Parsed { diagnostics, ..Parsed::default() }) })
         }
+    }
+}
+
+/// What can be shown of a file that can't be read.
+fn readable(error: &LoadError, room: usize) -> &str {
+    match error {
+        LoadError::NotUtf8(before) if before.len() <= room => before,
+        LoadError::NotUtf8(_) | LoadError::Missing | LoadError::Outside | LoadError::TooLarge | LoadError::Failed(_) => "",
     }
 }
 
@@ -106,14 +117,14 @@ fn parse(placed: Vec<Placed>) -> Vec<SourceFile> {
     placed.into_par_iter().map(parse).collect()
 }
 
-/// Says at the file's beginning why it can't be read.
+/// Says why a file can't be read: at the first byte that is wrong, else at the file's beginning.
 fn unread(source: &Source, error: &LoadError) -> Diagnostic {
     let path = &source.path;
     let place = Span::new(source.base, source.base);
     match error {
-        LoadError::NotUtf8(offset) => {
-            Diagnostic::error(Code::E1002, place, format!("`{path}` is not UTF-8: byte {offset} begins no character"))
-                .help("save the file as UTF-8")
+        LoadError::NotUtf8(before) => {
+            let message = format!("`{path}` is not UTF-8: byte {} begins no character", before.len());
+            Diagnostic::error(Code::E1002, source.span().after(), message).help("save the file as UTF-8")
         }
         LoadError::TooLarge => {
             let most = Sources::MAX_FILE >> 20;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jke_session::{Request, Session, Snapshot};
-use jke_text::{Code, LoadError, Loader, MemoryLoader};
+use jke_text::{Code, LineColumn, LoadError, Loader, MemoryLoader};
 
 /// A project in which one file is no UTF-8.
 struct Broken(MemoryLoader);
@@ -15,7 +15,7 @@ impl Loader for Broken {
     }
 
     fn read(&self, path: &str) -> Result<String, LoadError> {
-        if path == "apps/b.jke" { Err(LoadError::NotUtf8(7)) } else { self.0.read(path) }
+        if path == "apps/b.jke" { Err(LoadError::NotUtf8("let a = 1\nlet b = \"".to_owned())) } else { self.0.read(path) }
     }
 }
 
@@ -26,10 +26,13 @@ fn mistakes(snapshot: &Snapshot) -> Vec<(Code, String)> {
 }
 
 #[test]
-fn a_file_that_is_not_utf8_is_told_at_that_file() {
+fn a_file_that_is_not_utf8_is_told_at_its_first_wrong_byte() {
     let files = MemoryLoader::new([("project.jke", "project shop {\n  prelude = []\n}\n"), ("apps/b.jke", "")]);
     let snapshot = Session::new().snapshot(Arc::new(Broken(files)));
     assert_eq!(mistakes(&snapshot), [(Code::E1002, "apps/b.jke".to_owned())]);
+    let found = snapshot.check(&Request::default(), &AtomicBool::new(false));
+    let file = snapshot.sources().file_at(found[0].primary.span.start).expect("the place is in a file");
+    assert_eq!(file.line_column(found[0].primary.span.start), LineColumn { line: 2, column: 10 });
 }
 
 #[test]

@@ -8,8 +8,8 @@ pub enum LoadError {
     Missing,
     /// The path leaves the project, by `..` or by a link.
     Outside,
-    /// Bytes that are no UTF-8; the number is the offset of the first wrong byte.
-    NotUtf8(usize),
+    /// Bytes that are no UTF-8; the text is what stands before the first wrong one.
+    NotUtf8(String),
     /// The file is larger than a source may be.
     TooLarge,
     /// What the outside said.

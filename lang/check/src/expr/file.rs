@@ -51,8 +51,9 @@ fn unreadable(written: &str, whole: &str, problem: LoadError, span: Span) -> Dia
             .help("the path is relative to the file that it is written in"),
         LoadError::Outside => Diagnostic::error(Code::E1001, span, format!("`{written}` is outside of the project"))
             .help("a project reads its own files only: copy it into the project, and name it relative to this file"),
-        LoadError::NotUtf8(at) => {
-            Diagnostic::error(Code::E1002, span, format!("`{whole}` is no UTF-8 text")).here(format!("byte {at} begins no character"))
+        LoadError::NotUtf8(before) => {
+            let message = format!("`{whole}` is no UTF-8 text");
+            Diagnostic::error(Code::E1002, span, message).here(format!("byte {} begins no character", before.len()))
         }
         LoadError::TooLarge => Diagnostic::error(Code::E1002, span, format!("`{whole}` is too large")),
         LoadError::Failed(reason) => Diagnostic::error(Code::E1001, span, format!("`{whole}` can't be read")).here(reason),
