@@ -286,6 +286,15 @@ fn a_wrong_selector_is_told_and_its_body_is_still_read() {
 }
 
 #[test]
+fn what_stands_under_a_wrong_selector_is_in_no_block() {
+    let text = "app a: Application {\n  image = \"x\"\n  on env=prd { image = \"y\", on cluster=tokyo { image = \"z\" } }\n}\non env=dve for a { image = \"v\" }";
+    let project = Project::new(&[("app.jke", text), ("project.jke", MODULES)]);
+    let Blocks { blocks, broken, .. } = instance_blocks(project.context(), InstanceId(0));
+    let lines: Vec<String> = blocks.iter().flat_map(|block| lines(&project, block)).collect();
+    assert_eq!((lines, broken), (vec!["body for ".to_owned(), "image set".to_owned()], true));
+}
+
+#[test]
 fn defaults_hold_no_on_and_patches_are_not_built() {
     let text = "defaults Application {\n  on env=dev { image = \"x\" }\n  patch Deployment { spec.replicas = 1 }\n}";
     assert_eq!(

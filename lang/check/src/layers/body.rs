@@ -175,14 +175,10 @@ impl<'a> Reading<'a> {
             let error = Diagnostic::error(Code::E0108, chosen.span, "`defaults` hold for all targets: there is no `on` in them");
             return self.refuse(error.help(format!("write an overlay of the module beside them: `on {text} for {module} {{ … }}`")));
         }
-        // Where the selector is wrong the body is still checked, for the targets around it.
-        let targets = match selector(self.cx.resolved, chosen, &mut self.diagnostics) {
-            Some(set) => set.intersect(&self.blocks[block].targets),
-            None => {
-                self.broken = true;
-                self.blocks[block].targets.clone()
-            }
-        };
+        // Where the selector is wrong the body is still checked, but nobody knows for which targets it is.
+        let around = &self.blocks[block].targets;
+        let chosen_targets = selector(self.cx.resolved, chosen, &mut self.diagnostics);
+        let targets = chosen_targets.as_ref().map_or_else(|| around.clone(), |set| set.intersect(around));
         // An `on` in a body is an overlay, and as one with those that stand outside.
         let kind = match self.layer.kind {
             LayerKind::Body => LayerKind::Overlay,
@@ -190,6 +186,10 @@ impl<'a> Reading<'a> {
         };
         let inner = self.open(kind, targets, chosen.span, operations(body));
         self.body(body, at, inner);
+        if chosen_targets.is_none() {
+            self.broken = true;
+            self.blocks.truncate(inner);
+        }
     }
 
     // ── paths ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,7 @@ use jke_model::layer::{Block, LayerKind};
 use jke_model::program::InstanceId;
 use jke_model::target::TargetSet;
 use jke_resolve::FileIndex;
-use jke_syntax::tree::{Body, ItemKind};
+use jke_syntax::tree::{Body, ItemKind, Overlay};
 use jke_text::{Diagnostic, Name, Span};
 
 use crate::Context;
@@ -54,8 +54,7 @@ pub fn instance_blocks(cx: Context, id: InstanceId) -> Blocks {
     found.read(cx, source(&cx, item.file, LayerKind::Body, module), body, all, body.span);
     for (file, at) in &item.overlays {
         let ItemKind::Overlay(overlay) = &cx.resolved.item(*file, *at).kind else { continue };
-        let targets = found.targets(&cx, &overlay.selector);
-        found.read(cx, source(&cx, *file, LayerKind::Overlay, module), &overlay.layer, targets, overlay.selector.span);
+        found.read_overlay(cx, source(&cx, *file, LayerKind::Overlay, module), overlay);
     }
     found
 }
@@ -67,23 +66,32 @@ fn source(cx: &Context, file: FileIndex, kind: LayerKind, of: RecordId) -> Layer
 }
 
 impl Blocks {
-    /// What the selector of an overlay admits; everything where it is wrong, so that its body is still checked.
-    fn targets(&mut self, cx: &Context, chosen: &jke_syntax::tree::Selector) -> TargetSet {
-        selector(cx.resolved, chosen, &mut self.diagnostics).unwrap_or_else(|| {
-            self.broken = true;
-            TargetSet::all(&cx.resolved.project.axes)
-        })
+    /// The blocks of an overlay. Where its selector is wrong nobody knows for which targets they are: its body is checked, and left out.
+    fn read_overlay(&mut self, cx: Context, layer: Layer, overlay: &Overlay) {
+        match selector(cx.resolved, &overlay.selector, &mut self.diagnostics) {
+            Some(targets) => self.read(cx, layer, &overlay.layer, targets, overlay.selector.span),
+            None => {
+                let all = TargetSet::all(&cx.resolved.project.axes);
+                self.blocks_of(cx, layer, &overlay.layer, all, overlay.selector.span);
+                self.broken = true;
+            }
+        }
     }
 
     fn read(&mut self, cx: Context, layer: Layer, body: &Body, targets: TargetSet, span: Span) {
+        for block in self.blocks_of(cx, layer, body, targets, span).into_iter().filter(|block| !block.operations.is_empty()) {
+            self.needs.add_block(&block);
+            self.blocks.push(Arc::new(block));
+        }
+    }
+
+    /// Tells what is wrong in a body.
+    fn blocks_of(&mut self, cx: Context, layer: Layer, body: &Body, targets: TargetSet, span: Span) -> Vec<Block> {
         let mut reading = Reading::new(cx, layer);
         reading.read(body, targets, span);
         let Reading { blocks, mut diagnostics, broken, cx: _, layer: _ } = reading;
         self.broken |= broken || diagnostics.iter().any(Diagnostic::is_error);
         self.diagnostics.append(&mut diagnostics);
-        for block in blocks.into_iter().filter(|block| !block.operations.is_empty()) {
-            self.needs.add_block(&block);
-            self.blocks.push(Arc::new(block));
-        }
+        blocks
     }
 }

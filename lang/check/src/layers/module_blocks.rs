@@ -4,7 +4,7 @@ use jke_model::layer::LayerKind;
 use jke_model::target::TargetSet;
 use jke_syntax::tree::ItemKind;
 
-use super::{Blocks, source};
+use super::{Blocks, selector, source};
 use crate::Context;
 use crate::declare::module_of_path;
 
@@ -23,13 +23,12 @@ pub fn module_blocks(cx: Context) -> Blocks {
     }
     for (file, at) in &cx.resolved.module_overlays {
         let ItemKind::Overlay(overlay) = &cx.resolved.item(*file, *at).kind else { continue };
-        let targets = found.targets(&cx, &overlay.selector);
         match module_of_path(&cx, *file, &overlay.of, &mut found.diagnostics) {
-            Some(module) => {
-                let layer = source(&cx, *file, LayerKind::ModuleOverlay, module);
-                found.read(cx, layer, &overlay.layer, targets, overlay.selector.span);
+            Some(module) => found.read_overlay(cx, source(&cx, *file, LayerKind::ModuleOverlay, module), overlay),
+            None => {
+                selector(cx.resolved, &overlay.selector, &mut found.diagnostics);
+                found.broken = true;
             }
-            None => found.broken = true,
         }
     }
     found
