@@ -52,13 +52,17 @@ fn a_wrong_type() {
 
 #[test]
 fn a_missing_required_field() {
-    one(&[("apps/a.jke", "app «orders»: Web {\n  port = 80\n}\n")], "E0412", &["`image` is missing", "needs `image`", "declared here"]);
+    one(
+        &[("apps/a.jke", "app «orders»: Web {\n  port = 80\n}\n")],
+        "E0412",
+        &["`image` is missing", "set it in the body", "declared here"],
+    );
 }
 
 #[test]
 fn a_field_that_only_one_target_sets() {
     let text = "app «orders»: Web {\n  on env=prod { image = \"x\" }\n}\n";
-    one(&[("apps/a.jke", text)], "E0412", &["image", "env=[dev, staging]"]);
+    one(&[("apps/a.jke", text)], "E0412", &["image", "it is set only under `on env=prod`", "env=[dev, staging]"]);
 }
 
 #[test]

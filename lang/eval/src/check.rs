@@ -3,6 +3,7 @@
 use jke_model::declaration::FieldKind;
 use jke_model::ir::{Body, BodyEntryKind, Check, Clause, Comparison, Expr, ExprKind, MethodArgument, Part};
 use jke_model::layer::{Block, OperationKind};
+use jke_model::program::InstanceId;
 use jke_model::value::Data;
 use jke_text::{Code, Diagnostic, Name, Origin, Span};
 
@@ -142,44 +143,77 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let declaration = self.program().interfaces.record(record.record);
         let field = &declaration.fields[slot as usize];
         debug_assert!(field.kind == FieldKind::Input);
-        let path = shown(&self.path(container, Place::Field(slot)));
-        let error = match record.role {
+        let (path, root) = self.path_and_root(container, Place::Field(slot));
+        let shown_path = shown(&path);
+        let (place, code, message) = match record.role {
             Role::Instance(id) => {
                 let instance = self.program().instance(id);
-                let message = format!("`{}` is missing in `{}`", field.name, instance.name);
-                let elsewhere = self.set_elsewhere(&instance.blocks, declaration.id, field.name);
-                let mut error = Diagnostic::error(Code::E0412, instance.span, message).here(format!("needs `{}`", field.name));
-                for span in &elsewhere {
-                    error = error.label(*span, if elsewhere.len() == 1 { "set only here" } else { "set here" });
-                }
-                error.help(match elsewhere.is_empty() {
-                    true => format!("set it in the body: `{} = …`", field.name),
-                    false => "set it in the body, or for these targets too".to_owned(),
-                })
+                (instance.span, Code::E0412, format!("`{}` is missing in `{}`", field.name, instance.name))
             }
-            Role::Included(_) => {
-                Diagnostic::error(Code::E0303, lazy.span, format!("`{}` is missing: {} requires it", field.name, declaration.name))
-            }
+            Role::Included(_) => (lazy.span, Code::E0303, format!("`{}` is missing: {} requires it", field.name, declaration.name)),
             Role::Value => {
                 let instance = self.program().instance(self.lazies.instance).span;
                 let place = if lazy.span.is_none() { instance } else { lazy.span };
-                let path = if lazy.within.is_none() { field.name.to_string() } else { path };
-                Diagnostic::error(Code::E0303, place, format!("`{path}` is missing: {} requires it", declaration.name))
+                let path = if lazy.within.is_none() { field.name.as_str() } else { &shown_path };
+                (place, Code::E0303, format!("`{path}` is missing: {} requires it", declaration.name))
             }
+        };
+        let mend = match record.role {
+            Role::Value | Role::Included(_) if !lazy.span.is_none() => format!("set it here: `{} = …`", field.name),
+            Role::Instance(_) | Role::Included(_) | Role::Value => format!("set it in the body: `{shown_path} = …`"),
+        };
+        let error = Diagnostic::error(code, place, message).help(mend);
+        let error = match self.instance_of(root) {
+            Some(id) => self.with_other_targets(error, id, &path),
+            None => error,
         };
         self.fail_with(error.label(field.span, "declared here, with no default"))
     }
 
-    /// Where layers set a field of an instance for other targets.
-    fn set_elsewhere(&self, blocks: &[std::sync::Arc<Block>], module: jke_model::declaration::RecordId, field: Name) -> Vec<Span> {
-        let interfaces = &self.program().interfaces;
-        let of_modules = self.program().module_blocks.iter().filter(|block| block.module.is_some_and(|of| interfaces.extends(module, of)));
-        let blocks = blocks.iter().chain(of_modules).filter(|block| !block.targets.contains(self.world.target));
-        let operations = blocks.flat_map(|block| &block.operations).filter(|operation| {
-            matches!(operation.kind, OperationKind::Set(_) | OperationKind::Merge)
-                && matches!(operation.path.as_slice(), [key] if key.name() == field)
-        });
-        operations.map(|operation| operation.span).collect()
+    /// What layers say of a field that nobody set for this target: where they set it for others, where they take it away.
+    fn with_other_targets(&self, mut error: Diagnostic, id: InstanceId, path: &[Name]) -> Diagnostic {
+        let (program, name) = (self.program(), path.last().copied().unwrap_or_default());
+        let instance = program.instance(id);
+        let of_modules = program.module_blocks.iter();
+        let of_modules = of_modules.filter(|block| block.module.is_some_and(|of| program.interfaces.extends(instance.module, of)));
+        let mut selectors: Vec<String> = vec![];
+        for block in instance.blocks.iter().chain(of_modules) {
+            let here = block.targets.contains(self.world.target);
+            for operation in
+                block.operations.iter().filter(|operation| operation.path.iter().map(|key| key.name()).eq(path.iter().copied()))
+            {
+                match operation.kind {
+                    OperationKind::Reset if here => error = error.label(operation.span, "what lower layers gave is dropped here"),
+                    OperationKind::Set(_) | OperationKind::Merge | OperationKind::Append(_) | OperationKind::AddEntries(_) if !here => {
+                        error = error.label(operation.span, "set here");
+                        selectors.push(self.selector_of(block));
+                    }
+                    OperationKind::Set(_)
+                    | OperationKind::Merge
+                    | OperationKind::Append(_)
+                    | OperationKind::AddEntries(_)
+                    | OperationKind::Remove
+                    | OperationKind::Reset
+                    | OperationKind::Seal { .. } => {}
+                }
+            }
+        }
+        match selectors.is_empty() {
+            true => error,
+            false => error
+                .here(format!("it is set only under {}", selectors.join(" and ")))
+                .help(format!("set `{name}` in the body too, or for these targets in an `on` block of their own")),
+        }
+    }
+
+    /// The head of a block as it is written: `on env=prod`, `on env=prod for Web`.
+    fn selector_of(&self, block: &Block) -> String {
+        let program = self.program();
+        let targets = program.project.describe_set(&block.targets);
+        match block.module {
+            Some(module) => format!("`on {targets} for {}`", program.interfaces.record(module).name),
+            None => format!("`on {targets}`"),
+        }
     }
 }
 

@@ -116,21 +116,32 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     #[cold]
     fn circle(&mut self, container: LazyId, place: Place, reader: Span) -> Value {
-        let waiting = &self.lazies.waiting;
-        let start = waiting.iter().rposition(|each| each.container == container && each.place == place).unwrap_or(0);
-        let circle = &waiting[start..];
-        let names: Vec<String> = circle.iter().map(|each| shown(&self.path_from_here(each.container, each.place))).collect();
-        let first = shown(&self.path_from_here(container, place));
-        let mut line = names.join(" → ");
-        line.push_str(&format!(" → {first}"));
-        let message = match names.len() {
-            0 | 1 => format!("`{first}` is computed from itself"),
-            _ => format!("fields in a circle: {line}"),
+        let mut reads = self.reads_in_circle(container, place, reader);
+        let (reader, first) = reads.remove(0);
+        let line: String = reads.iter().map(|(_, name)| format!("{name} → ")).collect();
+        let message = match reads.is_empty() {
+            true => format!("`{first}` is computed from itself"),
+            false => format!("fields in a circle: {first} → {line}{first}"),
         };
         let mut error = Diagnostic::error(DiagnosticCode::E0501, reader, message).here(format!("reads `{first}`"));
-        for (each, name) in circle.iter().zip(&names).skip(1) {
-            error = error.label(each.reader, format!("reads `{name}`"));
+        for (reader, name) in reads {
+            error = error.label(reader, format!("reads `{name}`"));
         }
         self.fail_with(error.help("give one of them a value that needs none of the others"))
+    }
+
+    /// What reads what: each place with the name of the field that it reads. The circle begins at the last of them, so that it is told
+    /// alike whichever instance came upon it.
+    fn reads_in_circle(&self, container: LazyId, place: Place, reader: Span) -> Vec<(Span, String)> {
+        let waiting = &self.lazies.waiting;
+        let start = waiting.iter().rposition(|each| each.container == container && each.place == place).unwrap_or(waiting.len());
+        let inner = waiting.get(start + 1..).unwrap_or_default().iter().map(|each| (each.reader, each.container, each.place));
+        let mut reads: Vec<(Span, LazyId, Place)> = [(reader, container, place)].into_iter().chain(inner).collect();
+        let last = (0..reads.len()).max_by_key(|at| reads[*at].0).unwrap_or(0);
+        reads.rotate_left(last);
+        let (_, root) = self.path_and_root(container, place);
+        let at_home = reads.iter().all(|(_, container, place)| self.path_and_root(*container, *place).1 == root);
+        let name = |container, place| if at_home { self.path(container, place) } else { self.path_in_project(container, place) };
+        reads.into_iter().map(|(reader, container, place)| (reader, shown(&name(container, place)))).collect()
     }
 }

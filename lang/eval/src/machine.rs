@@ -229,17 +229,36 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     /// The same, from this instance: `apps.orders.url` in another one.
     pub fn path_from_here(&self, container: LazyId, place: Place) -> Vec<Name> {
         let (path, root) = self.path_and_root(container, place);
-        match self.lazies.table[root as usize].record().map(|record| record.role) {
-            Some(Role::Instance(id)) if id != self.lazies.instance => {
-                let instance = self.program().instance(id);
-                let apps = (!instance.is_platform).then(|| Name::new("apps"));
-                apps.into_iter().chain([instance.name]).chain(path).collect()
-            }
-            Some(Role::Instance(_) | Role::Included(_) | Role::Value) | None => path,
+        match self.instance_of(root) {
+            Some(id) if id != self.lazies.instance => self.in_project(id, path),
+            Some(_) | None => path,
         }
     }
 
-    fn path_and_root(&self, container: LazyId, place: Place) -> (Vec<Name>, LazyId) {
+    /// The same, as all instances write it: `apps.orders.url`, `platform.domain`.
+    pub fn path_in_project(&self, container: LazyId, place: Place) -> Vec<Name> {
+        let (path, root) = self.path_and_root(container, place);
+        match self.instance_of(root) {
+            Some(id) => self.in_project(id, path),
+            None => path,
+        }
+    }
+
+    /// The instance of which this is the root.
+    pub fn instance_of(&self, root: LazyId) -> Option<InstanceId> {
+        match self.lazies.table[root as usize].record()?.role {
+            Role::Instance(id) => Some(id),
+            Role::Included(_) | Role::Value => None,
+        }
+    }
+
+    fn in_project(&self, id: InstanceId, path: Vec<Name>) -> Vec<Name> {
+        let instance = self.program().instance(id);
+        let apps = (!instance.is_platform).then(|| Name::new("apps"));
+        apps.into_iter().chain([instance.name]).chain(path).collect()
+    }
+
+    pub fn path_and_root(&self, container: LazyId, place: Place) -> (Vec<Name>, LazyId) {
         let mut names = vec![self.name_of(container, place)];
         let mut at = container;
         while let Some((outer, place)) = self.lazies.table[at as usize].within {

@@ -142,11 +142,30 @@ fn a_required_field_is_missing_for_the_targets_that_set_it_nowhere() {
     assert_eq!(
         mistakes(text),
         [
-            "1:5 E0412 `a`: `image` is missing in `a` | needs `image` | 2:15 set only here | 4:12 declared here, with no default | help: set it in the body, or for these targets too"
+            "1:5 E0412 `a`: `image` is missing in `a` | it is set only under `on env=dev` | 2:15 set here | 4:12 declared here, with no default | help: set `image` in the body too, or for these targets in an `on` block of their own"
+        ]
+    );
+    let text = "app a: M {\n image = \"i\"\n on env=prod { reset image }\n}\nmodule M { image: String }";
+    assert_eq!(
+        mistakes(text),
+        [
+            "1:5 E0412 `a`: `image` is missing in `a` | 3:22 what lower layers gave is dropped here | 5:12 declared here, with no default | help: set it in the body: `image = …`"
         ]
     );
     let text = "app a: M { boxes.x { size = 1 } }\nmodule M { boxes: Map<String, Box> = {} }\ntype Box { size: Int, color: String }";
-    assert_eq!(mistakes(text), ["1:12 E0303 `boxes.x`: `boxes.x.color` is missing: Box requires it | 3:23 declared here, with no default"]);
+    assert_eq!(
+        mistakes(text),
+        [
+            "1:12 E0303 `boxes.x`: `boxes.x.color` is missing: Box requires it | 3:23 declared here, with no default | help: set it here: `color = …`"
+        ]
+    );
+    let text = "app a: M { boxes.x { size = 1 } }\non env=dev for M { boxes.x.color = \"c\" }\nmodule M { boxes: Map<String, Box> = {} }\ntype Box { size: Int, color: String }";
+    assert_eq!(
+        mistakes(text),
+        [
+            "1:12 E0303 `boxes.x`: `boxes.x.color` is missing: Box requires it | it is set only under `on env=dev for M` | 2:20 set here | 4:23 declared here, with no default | help: set `color` in the body too, or for these targets in an `on` block of their own"
+        ]
+    );
 }
 
 #[test]
