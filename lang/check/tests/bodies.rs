@@ -70,7 +70,7 @@ fn new_defaults_are_checked_like_any_value() {
         [
             "a.jke:3:3 E0301 `sise`: `sise` is not a field of B | did you mean `size`? | help: fields of B: kind, labels, size | fix: sise -> size",
             "a.jke:4:10 E0302 `\"x\"`: `size` takes Int, and this is the String \"x\" | a.jke:1:10 declared here",
-            "a.jke:5:14 E0302 `1`: `a` takes String, and this is the Int 1 | a.jke:1:25 declared here | help: a text stands in quotes: `\"1\"` | fix: 1 -> \"1\"",
+            "a.jke:5:14 E0302 `1`: `labels.a` takes String, and this is the Int 1 | a.jke:1:25 declared here | help: a text stands in quotes: `\"1\"` | fix: 1 -> \"1\"",
             "a.jke:6:3 E0315 `kind`: the default that `kind` inherits does not fit its new type | a.jke:1:77 the inherited default | help: give it another default: `kind: … = …`",
         ]
     );

@@ -95,8 +95,8 @@ impl Checker<'_> {
         // An entry of a map that is given an optional without a value is left out.
         let is_entry = matches!(last.kind, StepKind::Entry);
         let ty = if is_entry { last.at.ty.clone().optional() } else { last.at.ty.clone() };
-        let value = match last.name {
-            Some(name) => self.check_for(value, &ty, Wanted { name, span: last.at.declared }),
+        let value = match last.name.and_then(|_| Wanted::at(&last.at.path, last.at.declared)) {
+            Some(wanted) => self.check_for(value, &ty, wanted),
             None => self.check(value, &ty),
         };
         Some(self.nest(reached, path.span, |key| BodyEntryKind::Set { key, value }))
@@ -139,8 +139,8 @@ impl Checker<'_> {
             return None;
         };
         let shape = self.shape(&last.at.ty);
-        let value = match last.name {
-            Some(name) => self.check_for(value, &ty, Wanted { name, span: last.at.declared }),
+        let value = match last.name.and_then(|_| Wanted::at(&last.at.path, last.at.declared)) {
+            Some(wanted) => self.check_for(value, &ty, wanted),
             None => self.check(value, &ty),
         };
         Some(self.nest(reached, path.span, |key| BodyEntryKind::Add { key, shape, value }))

@@ -1,6 +1,7 @@
 //! What is said of a value that is not of the expected type.
 
 use jke_model::ir::{Expr, ExprKind};
+use jke_model::quantity::Quantity;
 use jke_model::ty::{Literal, TextRefinement, Ty};
 use jke_model::value::Data;
 use jke_text::{Code, Diagnostic, Span, nearest};
@@ -37,8 +38,8 @@ impl Checker<'_> {
             }
             Mismatch::Secret => {
                 let what = match self.wanted {
-                    Some(wanted) => format!("`{}`, which is {}", wanted.name, self.show(expected)),
-                    None => self.show(expected),
+                    Some(wanted) => format!("`{}`, which is {}", wanted.name, self.show(expected.required())),
+                    None => self.show(expected.required()),
                 };
                 let error = Diagnostic::error(Code::E0801, span, format!("a Secret can't flow into {what}"));
                 error.help("only fields of type Secret take it; `x.fingerprint()` is a text that changes with it")
@@ -131,7 +132,7 @@ impl Checker<'_> {
                 let mend = if matches!(text.as_str(), "true" | "yes" | "on") { "true" } else { "false" };
                 error.help(format!("write `{mend}`, without quotes")).replace(mend)
             }
-            (Some(Data::Text(text)), _) if takes(|ty| matches!(ty, Ty::Quantity(..))) => {
+            (Some(Data::Text(text)), _) if reads_as_quantity(text, expected) => {
                 error.help(format!("a quantity stands without quotes: `{text}`")).replace(text.as_str())
             }
             (Some(Data::Int(_) | Data::Float(_) | Data::Bool(_) | Data::Quantity(_)), _) if takes(|ty| matches!(ty, Ty::String(_))) => {
@@ -234,6 +235,12 @@ impl Checker<'_> {
         let error = Diagnostic::error(Code::E0304, value.span, format!("this text does not match the pattern {of}"));
         error.help(format!("the whole text must match `{pattern}`"))
     }
+}
+
+/// The text is a quantity of a kind that the type takes.
+fn reads_as_quantity(text: &str, ty: &Ty) -> bool {
+    let takes = |each: &Ty| matches!(each, Ty::Quantity(kind, _) if Quantity::parse(text, *kind).is_ok());
+    ty.required().alternatives().iter().any(takes)
 }
 
 fn kind_of(literal: Literal) -> &'static str {

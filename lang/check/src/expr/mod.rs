@@ -38,6 +38,7 @@ mod written;
 
 use jke_model::declaration::{Interfaces, RecordId};
 use jke_model::ir::{Expr, ExprKind, Local, Shape};
+use jke_model::layer::PathKey;
 use jke_model::ty::Ty;
 use jke_model::value::Data;
 use jke_resolve::FileIndex;
@@ -83,6 +84,17 @@ pub(crate) struct Wanted {
     pub name: Name,
     /// Where it is declared.
     pub span: Span,
+}
+
+impl Wanted {
+    /// What stands at a path: a field by its name, an entry by the whole path, `labels.team`. `None` where the path is empty.
+    pub fn at(path: &[PathKey], declared: Span) -> Option<Wanted> {
+        let name = match path.last()? {
+            PathKey::Field { name, .. } | PathKey::Named(name) => *name,
+            PathKey::Entry(_) => Name::new(&crate::step::shown(path)),
+        };
+        Some(Wanted { name, span: declared })
+    }
 }
 
 /// Checks the expressions of one piece of code.

@@ -258,8 +258,8 @@ impl<'a> Reading<'a> {
     /// A value against the type at its path.
     pub(super) fn code(&mut self, value: &Expr, ty: &Ty, place: &Place) -> Arc<ir::Code> {
         let mut checker = Checker::new(self.cx, self.layer.index, Scene::Layer { module: self.layer.of });
-        let expr = match place.path.last() {
-            Some(key) => checker.check_for(value, ty, Wanted { name: key.name(), span: place.declared }),
+        let expr = match Wanted::at(&place.path, place.declared) {
+            Some(wanted) => checker.check_for(value, ty, wanted),
             None => checker.check(value, ty),
         };
         let (locals, diagnostics) = checker.finish();

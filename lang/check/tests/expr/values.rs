@@ -293,3 +293,32 @@ let q = 2 in t
         ]
     );
 }
+
+#[test]
+fn a_text_in_quotes_is_a_quantity_only_where_it_reads_as_one() {
+    assert_eq!(
+        mistakes(
+            "type T { cpu: Cpu, memory: Memory }\nlet a = T { cpu = \"500m\", memory = \"x\" }\nlet b = T { cpu = \"1Gi\", memory = \"1Gi\" }"
+        ),
+        [
+            r#"a.jke:2:19 E0302 `"500m"`: `cpu` takes Cpu, and this is the String "500m" | a.jke:1:10 declared here | help: a quantity stands without quotes: `500m` | fix: "500m" -> 500m"#,
+            r#"a.jke:2:36 E0302 `"x"`: `memory` takes Memory, and this is the String "x" | a.jke:1:20 declared here"#,
+            r#"a.jke:3:19 E0302 `"1Gi"`: `cpu` takes Cpu, and this is the String "1Gi" | a.jke:1:10 declared here"#,
+            r#"a.jke:3:35 E0302 `"1Gi"`: `memory` takes Memory, and this is the String "1Gi" | a.jke:1:20 declared here | help: a quantity stands without quotes: `1Gi` | fix: "1Gi" -> 1Gi"#,
+        ]
+    );
+}
+
+#[test]
+fn an_entry_is_named_by_its_path() {
+    assert_eq!(
+        mistakes(
+            "type T { labels: Map<String, String> = {}, n: Map<String, Int | Bool> = {} }\nlet a = T { labels.x = 1, labels { \"a/b\" = 2 }, n.a = [1] }"
+        ),
+        [
+            r#"a.jke:2:24 E0302 `1`: `labels.x` takes String, and this is the Int 1 | a.jke:1:10 declared here | help: a text stands in quotes: `"1"` | fix: 1 -> "1""#,
+            r#"a.jke:2:44 E0302 `2`: `labels."a/b"` takes String, and this is the Int 2 | a.jke:1:10 declared here | help: a text stands in quotes: `"2"` | fix: 2 -> "2""#,
+            "a.jke:2:55 E0302 `[1]`: `n.a` takes Int | Bool, and this is a list | a.jke:1:44 declared here | help: leave the brackets out",
+        ]
+    );
+}
