@@ -298,3 +298,35 @@ fn what_other_languages_write_gets_the_help_it_needs() {
     assert!(help("let x = a<b\n").contains("a comparison has spaces around it"));
     assert!(help("let x = a == b == c\n").contains("`and`"));
 }
+
+/// What the only mistake in a body says to do.
+#[track_caller]
+fn help_for(entry: &str) -> String {
+    let found = parsed(&app(&format!("  before = 1\n{entry}"))).diagnostics;
+    assert_eq!(found.len(), 1, "{found:?}");
+    found[0].help.clone().unwrap_or_default()
+}
+
+#[test]
+fn a_key_in_quotes_is_written_in_paths_and_read_with_brackets() {
+    costs_at_most_itself("  x = ports.\"80/TCP\"", "E0101");
+    assert_eq!(help_for("  x = ports.\"80/TCP\""), "an entry whose key is no name is read with `[ ]`: `[\"80/TCP\"]`, which may be `none`");
+}
+
+#[test]
+fn a_selector_that_is_written_otherwise_says_how() {
+    assert_eq!(help_for("  on prod { x = 1 }"), "a selector names an axis and its value: `env=prod`, `env=[staging, prod]`, `env!=dev`");
+    assert_eq!(help_for("  on env==prod { x = 1 }"), "a selector is written as behind `jkec build`: `env=prod`, with one `=`");
+    assert_eq!(help_for("  on env=\"prod\" { x = 1 }"), "values of axes stand without quotes: `env=prod`");
+    assert_eq!(help_for("  on env=prod|dev { x = 1 }"), "several values stand in brackets: `env=[staging, prod]`");
+    assert_eq!(help_for("  on env=prod, cluster=tokyo { x = 1 }"), "write them side by side: `on env=prod cluster=tokyo`");
+}
+
+#[test]
+fn what_no_body_holds_is_told_with_what_to_write() {
+    assert_eq!(help_for("  image == 1"), "`==` compares, and `=` sets");
+    assert_eq!(help_for("  let x = 1"), "a body holds fields; names for values stand in modules, and at the top of a file: `let x = …`");
+    assert!(help_for("  for x in xs { y = 1 }").starts_with("a body holds fields; a map or list"));
+    assert_eq!(help_for("  emit Deployment { }"), "a body holds fields; statements stand in modules");
+    assert_eq!(help_for("  with = 1"), "`with` goes on with the line before; a field of this name is quoted: `\"with\" = …`");
+}

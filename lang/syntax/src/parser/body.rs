@@ -1,6 +1,6 @@
 //! Bodies: of literals, layers and `with`; and the selectors in them.
 
-use jke_text::Name;
+use jke_text::{Code, Name};
 
 use super::{Parse, Parser};
 use crate::tokens::Kind;
@@ -105,6 +105,12 @@ impl Parser<'_> {
             return Ok(EntryKind::Merge { path, body: self.body()? });
         }
         let what = "`=`, `+=` or `{`";
+        if self.sees(Kind::Equal) {
+            return self.missing_with(what, "`==` compares, and `=` sets");
+        }
+        if let Some(help) = misplaced(&path) {
+            return self.missing_with(what, help);
+        }
         if self.sees(Kind::Colon) {
             return self.missing_with(what, "`:` declares the type of a field in a `type` or `module`; a value is set with `=`");
         }
@@ -135,7 +141,18 @@ impl Parser<'_> {
     pub(super) fn selector(&mut self) -> Parse<Selector> {
         let start = self.here();
         let mut clauses = vec![self.clause()?];
-        while self.kind().is_word() && matches!(self.ahead(1).kind, Kind::Assign | Kind::NotEqual) && self.same_line() {
+        loop {
+            let at = usize::from(self.kind() == Kind::Comma);
+            let is_clause = self.ahead(at).kind.is_word() && matches!(self.ahead(at + 1).kind, Kind::Assign | Kind::NotEqual);
+            if !is_clause || !self.same_line() || self.ahead(at).newline {
+                break;
+            }
+            if at == 1 {
+                let comma = self.here();
+                self.error(Code::E0101, comma, "no comma stands between the parts of a selector");
+                self.hint("write them side by side: `on env=prod cluster=tokyo`");
+                self.at += 1;
+            }
             clauses.push(self.clause()?);
         }
         Ok(Selector { clauses, span: self.since(start) })
@@ -144,16 +161,36 @@ impl Parser<'_> {
     fn clause(&mut self) -> Parse<Clause> {
         let axis = self.any_word("an axis")?;
         let negated = self.eat(Kind::NotEqual);
-        if !negated {
-            self.expect(Kind::Assign, "`=` or `!=`")?;
+        if !negated && !self.eat(Kind::Assign) {
+            let help = match self.kind() {
+                Kind::Equal => "a selector is written as behind `jkec build`: `env=prod`, with one `=`",
+                _ => "a selector names an axis and its value: `env=prod`, `env=[staging, prod]`, `env!=dev`",
+            };
+            return self.missing_with("`=` or `!=`", help);
         }
         let mut values = vec![];
         if self.sees(Kind::BracketOpen) {
             self.at += 1;
             self.within(true, false, |parser| parser.entries_free(Kind::BracketClose, &mut values, |parser| parser.any_word("a value")))?;
+        } else if self.kind().is_string() {
+            return self.missing_with("a value", "values of axes stand without quotes: `env=prod`");
         } else {
             values.push(self.any_word("a value")?);
         }
+        if self.sees(Kind::Pipe) {
+            return self.missing_with("`{`", "several values stand in brackets: `env=[staging, prod]`");
+        }
         Ok(Clause { axis, negated, values, span: self.since(axis.span) })
+    }
+}
+
+/// What begins with a word that opens statements of modules, where only fields stand.
+fn misplaced(path: &FieldPath) -> Option<&'static str> {
+    let [only] = path.keys.as_slice() else { return None };
+    match only.name()?.as_str() {
+        "let" => Some("a body holds fields; names for values stand in modules, and at the top of a file: `let x = …`"),
+        "for" => Some("a body holds fields; a map or list that is computed is set whole: `env = {for k, v in m: k => v}`"),
+        "check" | "emit" | "include" | "match" | "output" => Some("a body holds fields; statements stand in modules"),
+        _ => None,
     }
 }

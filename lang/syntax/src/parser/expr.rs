@@ -140,6 +140,10 @@ impl Parser<'_> {
                 Part::Index => self.index(value, start)?,
                 Part::With => {
                     self.at += 1;
+                    if self.sees(Kind::Assign) {
+                        return self
+                            .missing_with("`{`", "`with` goes on with the line before; a field of this name is quoted: `\"with\" = …`");
+                    }
                     let body = self.body_of_expr()?;
                     self.make(ExprKind::With { base: Box::new(value), body }, start)
                 }
@@ -173,11 +177,24 @@ impl Parser<'_> {
         let optional = self.bump().kind == Kind::QuestionDot;
         let name = if self.kind().is_word() && self.same_line() {
             self.take_ident()
+        } else if self.kind().is_string() && self.same_line() {
+            return self.quoted_access(start);
         } else {
             let _: Parse<()> = self.missing("a name");
             Ident { name: Name::EMPTY, span: self.last_span().after() }
         };
         self.make(ExprKind::Field { base: Box::new(base), optional, name }, start)
+    }
+
+    /// `ports."80/TCP"`, which is how paths are written, and not how entries are read.
+    fn quoted_access(&mut self, start: Span) -> Expr {
+        let span = self.here();
+        if self.string("a key").is_ok() {
+            let key = self.text[(span.start - self.base) as usize..(self.last_span().end - self.base) as usize].to_owned();
+            self.error(Code::E0101, self.since(span), "expected a name, found a text");
+            self.hint(&format!("an entry whose key is no name is read with `[ ]`: `[{key}]`, which may be `none`"));
+        }
+        self.make(ExprKind::Error, start)
     }
 
     fn call(&mut self, callee: Expr, start: Span) -> Parse<Expr> {
