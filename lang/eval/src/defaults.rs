@@ -1,6 +1,6 @@
 //! Defaults: of declarations, and those that instances have without anybody's saying so.
 
-use jke_model::declaration::instance_slots;
+use jke_model::declaration::{Field, instance_slots};
 use jke_model::ir::Code;
 use jke_model::program::InstanceId;
 use jke_model::value::{Data, Value};
@@ -50,8 +50,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 Value::new(Data::text(instance.name), instance.span.origin())
             }
             (Role::Instance(id), instance_slots::NAMESPACE) => self.default_namespace(id),
-            (Role::Instance(id), _) if module.fields[slot as usize].name == self.world.names.cluster => self.default_cluster(id),
-            (Role::Instance(_) | Role::Included(_), _) => Value::absent(),
+            (Role::Instance(_) | Role::Included(_), _) => self.platform_default(&module.fields[slot as usize]),
         }
     }
 
@@ -66,11 +65,12 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         }
     }
 
-    /// `platform.cluster`: the value of the axis of this name, else the target itself.
-    pub fn default_cluster(&mut self, id: InstanceId) -> Value {
-        if self.program().platform != Some(id) {
-            return Value::absent();
+    /// Of `cluster`, which platforms have: the value of the axis of this name, else the target itself. A module that is no platform
+    /// may have a field of its own that is called so, and then somebody sets it.
+    fn platform_default(&self, field: &Field) -> Value {
+        match field.has_default && field.name == self.world.names.cluster {
+            true => Value::new(Data::Text(self.world.default_cluster()), NOBODY),
+            false => Value::absent(),
         }
-        Value::new(Data::Text(self.world.default_cluster()), NOBODY)
     }
 }

@@ -31,6 +31,25 @@ fn two_apps_may_read_each_other_and_only_a_circle_of_fields_is_an_error() {
 }
 
 #[test]
+fn every_platform_has_a_cluster_and_a_kubernetes_version() {
+    let text = |platform: &str| {
+        format!(
+            "project p {{ axis env = dev | prod\n axis cluster = office | tokyo }}\n{platform}\nmodule M for P {{ at: String = platform.cluster, version: String = platform.kubernetes ?? \"\" }}\napp a: M {{}}"
+        )
+    };
+    let plain = text("platform: P { on env=prod { cluster = \"big\", kubernetes = \"1.34\" } }\nmodule P {}");
+    assert_eq!(check(&plain, "a", "env=dev cluster=tokyo").fields, ["at = tokyo", "version = "]);
+    assert_eq!(check(&plain, "a", "env=prod cluster=tokyo").fields, ["at = big", "version = 1.34"]);
+    let narrower = text("platform: P {}\nmodule P { cluster: String(1..63), kubernetes: String = \"1.33\" }");
+    assert_eq!(check(&narrower, "a", "env=dev cluster=office").fields, ["at = office", "version = 1.33"]);
+    let other = "project p {}\nmodule M { cluster: Int = 1, kubernetes: Bool = true }\napp a: M {}";
+    assert_eq!(check(other, "a", "").fields, ["cluster = 1", "kubernetes = true"]);
+    let no_axis =
+        "project p { axis env = dev | prod }\nplatform: P {}\nmodule P {}\nmodule M for P { at: String = platform.cluster }\napp a: M {}";
+    assert_eq!(check(no_axis, "a", "env=prod").fields, ["at = env=prod"]);
+}
+
+#[test]
 fn a_circle_of_defaults_is_an_error_for_the_instance_whose_values_make_it() {
     let types = "project p {}\nmodule M { a: Int = b + 1, b: Int = if on then a else 1, on: Bool = false }";
     assert_eq!(check(&format!("app a: M {{}}\n{types}"), "a", "").fields, ["a = 2", "b = 1", "on = false"]);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use jke_check::{Declared, declare};
-use jke_resolve::{FileIndex, Resolved};
+use jke_check::{Declared, declare, platform_definition};
+use jke_resolve::{DefinitionId, FileIndex, Resolved};
 use jke_syntax::tree::ItemKind;
 use jke_text::{Name, Source};
 use rustc_hash::FxHashSet;
@@ -23,6 +23,8 @@ struct Key {
     /// All files, with the source of those that hold more than apps and what is laid over these.
     files: Vec<File>,
     instances: Vec<Name>,
+    /// What the project's platform is an instance of.
+    platform: Option<DefinitionId>,
 }
 
 impl Common {
@@ -44,7 +46,11 @@ impl Key {
             (Some(_), None) | (None, Some(_)) => false,
         };
         let same_file = |(one, two): (&File, &File)| one.0 == two.0 && same_source(&one.1, &two.1);
-        self.instances == other.instances && self.files.len() == other.files.len() && self.files.iter().zip(&other.files).all(same_file)
+        let Key { files, instances, platform } = self;
+        *instances == other.instances
+            && *platform == other.platform
+            && files.len() == other.files.len()
+            && files.iter().zip(&other.files).all(same_file)
     }
 }
 
@@ -71,5 +77,6 @@ fn key(resolved: &Resolved) -> Key {
         });
         (file.source.path.clone(), (!only_apps).then(|| file.source.clone()))
     });
-    Key { files: files.collect(), instances: resolved.instances.iter().map(|instance| instance.name).collect() }
+    let instances = resolved.instances.iter().map(|instance| instance.name).collect();
+    Key { files: files.collect(), instances, platform: platform_definition(resolved) }
 }

@@ -1,6 +1,6 @@
 //! The members of a declaration to fields of its record: new ones, narrower ones, new defaults, outputs and `let`s.
 
-use jke_model::declaration::{Field, FieldKind, FieldNotes, Record};
+use jke_model::declaration::{Field, FieldKind, FieldNotes, Record, instance_slots};
 use jke_model::ty::{Literal, Ty};
 use jke_resolve::{Definition, DefinitionKind, FileIndex, FoundPath, Resolved};
 use jke_syntax::tree::{self, Entry, EntryKind, Expr, Head, ItemKind, KeyKind, Let, LetValue, Member, Stmt, TypeExpr, TypeItem, TypeKind};
@@ -196,12 +196,13 @@ impl Adding<'_, '_, '_, '_> {
         let builder = &*self.builder;
         let extends = |child, parent| builder.extends(child, parent);
         let field = &self.record.fields[slot as usize];
-        if let Some(problem) = cannot_narrow(field, &written) {
+        if let Some(problem) = cannot_narrow(slot, field, &written) {
             return self.report(problem);
         }
         if !is_narrower(&written.ty, &field.ty, &extends) {
+            let whose = if field.span.is_none() { "is every platform's" } else { "is inherited" };
             let error =
-                Diagnostic::error(Code::E0315, written.place, format!("`{}` is inherited, and its new type is no narrower", written.name));
+                Diagnostic::error(Code::E0315, written.place, format!("`{}` {whose}, and its new type is no narrower", written.name));
             let error = error.label(field.span, "inherited from here");
             return self.report(error.help("a child's field may hold fewer values than its parent's, never others"));
         }
@@ -284,11 +285,11 @@ impl Adding<'_, '_, '_, '_> {
 }
 
 /// Why an inherited field can't be declared again at all.
-fn cannot_narrow(field: &Field, written: &Written) -> Option<Diagnostic> {
+fn cannot_narrow(slot: u32, field: &Field, written: &Written) -> Option<Diagnostic> {
     let name = written.name;
     let error = |message: String| Diagnostic::error(Code::E0315, written.place, message).label(field.span, "inherited from here");
     match (field.kind, written.kind) {
-        (FieldKind::Input, FieldKind::Input) if field.span.is_none() => Some(
+        (FieldKind::Input, FieldKind::Input) if field.span.is_none() && slot <= instance_slots::NAMESPACE => Some(
             error(format!("every module has `{name}`: it can't be declared anew"))
                 .help(format!("give it another default with `{name} = …`")),
         ),

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use jke_model::declaration::{Field, FieldKind, FieldNotes, Record, RecordId, RecordKind, instance_slots};
 use jke_model::ty::Ty;
-use jke_resolve::{DefinitionId, DefinitionKind, Resolved};
+use jke_resolve::{DefinitionId, DefinitionKind, FileIndex, FoundPath, Resolved};
 use jke_syntax::tree::{Head, ItemKind, Path, TypeKind};
 use jke_text::{Code, Diagnostic, Name, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::known::Builder;
 use super::{annotations, docs, item_of, members, paths};
+use crate::Meaning;
 
 /// How many declarations may extend each other in a row.
 const LONGEST_LINE: usize = 64;
@@ -102,6 +103,7 @@ fn circle(line: &[RecordId], builder: &Builder) -> Diagnostic {
 
 /// All records, by their numbers.
 pub(crate) fn build(builder: &mut Builder) -> Vec<Record> {
+    let platforms = platforms(builder);
     let mut built: Vec<Option<Record>> = (0..builder.records.len()).map(|_| None).collect();
     for at in 0..builder.records.len() {
         let mut line = vec![RecordId(at as u32)];
@@ -113,7 +115,7 @@ pub(crate) fn build(builder: &mut Builder) -> Vec<Record> {
         for record in line.into_iter().rev() {
             if built[record.0 as usize].is_none() {
                 let parent = builder.parents[record.0 as usize].and_then(|parent| built[parent.0 as usize].as_ref());
-                let new = build_record(record, parent, builder);
+                let new = build_record(record, parent, &platforms, builder);
                 built[record.0 as usize] = Some(new);
             }
         }
@@ -121,7 +123,7 @@ pub(crate) fn build(builder: &mut Builder) -> Vec<Record> {
     built.into_iter().flatten().collect()
 }
 
-fn build_record(id: RecordId, parent: Option<&Record>, builder: &mut Builder) -> Record {
+fn build_record(id: RecordId, parent: Option<&Record>, platforms: &FxHashSet<RecordId>, builder: &mut Builder) -> Record {
     let resolved = builder.resolved;
     let definition = resolved.definition(builder.records[id.0 as usize]);
     let item = item_of(resolved, definition);
@@ -130,6 +132,9 @@ fn build_record(id: RecordId, parent: Option<&Record>, builder: &mut Builder) ->
     record.kind = kind_of(definition.file, &item.kind, &item.head, parent, builder);
     if definition.kind == DefinitionKind::Module && parent.is_none() {
         add_instance_fields(&mut record);
+    }
+    if platforms.contains(&id) {
+        add_platform_fields(&mut record);
     }
     members::add_all(&mut record, definition.file, parent, builder);
     if let RecordKind::Kind(identity) = &mut record.kind {
@@ -191,24 +196,73 @@ fn another_platform(span: Span, inherited: RecordId, builder: &Builder) -> Diagn
 /// What every instance has; the defaults are the language's own.
 fn add_instance_fields(record: &mut Record) {
     let fields = [
-        (instance_slots::NAME, "name", Ty::STRING, "The instance's name: the identifier that it is declared under."),
-        (instance_slots::ENABLED, "enabled", Ty::Bool, "Whether the instance exists for a target."),
-        (instance_slots::NAMESPACE, "namespace", Ty::STRING, "The namespace of its manifests: the platform's."),
+        ("name", Ty::STRING, "The instance's name: the identifier that it is declared under."),
+        ("enabled", Ty::Bool, "Whether the instance exists for a target."),
+        ("namespace", Ty::STRING, "The namespace of its manifests: the platform's."),
     ];
-    for (slot, name, ty, text) in fields {
-        debug_assert_eq!(slot as usize, record.fields.len());
-        let name = Name::new(name);
-        record.slots.insert(name, slot);
-        record.fields.push(Field {
-            name,
-            ty,
-            kind: FieldKind::Input,
-            has_default: true,
-            literal_default: None,
-            span: Span::NONE,
-            owner: record.id,
-            docs: Some(Arc::from(text)),
-            notes: FieldNotes::default(),
-        });
+    for (name, ty, text) in fields {
+        add_own(record, name, ty, text, true);
     }
+    debug_assert_eq!(record.fields.len(), instance_slots::NAMESPACE as usize + 1);
+}
+
+/// What every platform has beside that. It may declare these itself, with narrower types and defaults.
+fn add_platform_fields(record: &mut Record) {
+    add_own(record, "cluster", Ty::STRING, "The cluster that a target deploys to: the axis of this name, else the target itself.", true);
+    add_own(record, "kubernetes", Ty::STRING.optional(), "The cluster's Kubernetes version.", false);
+}
+
+/// Adds a field of the language's own, where no field of this name is there.
+fn add_own(record: &mut Record, name: &str, ty: Ty, text: &str, has_default: bool) {
+    let name = Name::new(name);
+    if record.slots.contains_key(&name) {
+        return;
+    }
+    record.slots.insert(name, record.fields.len() as u32);
+    record.fields.push(Field {
+        name,
+        ty,
+        kind: FieldKind::Input,
+        has_default,
+        literal_default: None,
+        span: Span::NONE,
+        owner: record.id,
+        docs: Some(Arc::from(text)),
+        notes: FieldNotes::default(),
+    });
+}
+
+// ── platforms ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/// The modules that are platforms: the project's own, and those that modules are `for`.
+fn platforms(builder: &Builder) -> FxHashSet<RecordId> {
+    let resolved = builder.resolved;
+    let asked = resolved.definitions.iter().filter_map(|definition| match &item_of(resolved, definition).kind {
+        ItemKind::Module(module) => definition_of(resolved, definition.file, module.platform.as_ref()?),
+        _ => None,
+    });
+    asked.chain(platform_definition(resolved)).filter_map(|id| module_of(builder, id)).collect()
+}
+
+/// What the project's platform says it is an instance of: the declarations depend on it.
+pub fn platform_definition(resolved: &Resolved) -> Option<DefinitionId> {
+    let platform = resolved.instances.first().filter(|first| first.is_platform)?;
+    let ItemKind::Platform(item) = &resolved.item(platform.file, platform.item).kind else { return None };
+    definition_of(resolved, platform.file, &item.module)
+}
+
+fn definition_of(resolved: &Resolved, file: FileIndex, path: &Path) -> Option<DefinitionId> {
+    match resolved.lookup_path(file, path) {
+        FoundPath::Definition { id, segments } if segments == path.segments.len() => Some(id),
+        FoundPath::Definition { .. } | FoundPath::Module | FoundPath::Ambiguous(..) | FoundPath::Broken | FoundPath::Unknown { .. } => None,
+    }
+}
+
+fn module_of(builder: &Builder, id: DefinitionId) -> Option<RecordId> {
+    let record = match builder.meanings[id.0 as usize] {
+        Meaning::Record(record) | Meaning::Alias(Ty::Record(record)) => record,
+        Meaning::Alias(_) | Meaning::Function(_) | Meaning::Constant(_) => return None,
+    };
+    let definition = builder.resolved.definition(builder.records[record.0 as usize]);
+    (definition.kind == DefinitionKind::Module).then_some(record)
 }

@@ -92,7 +92,7 @@ app four: App { tags = apps }
             "a.jke:11:38 E0401 `evn`: `evn` is not an axis of the project | did you mean `env`? | project.jke:1:9  | help: axes of p: env | fix: evn -> env",
             "a.jke:11:48 E0201 `tow`: there is no app `tow` | did you mean `two`? | fix: tow -> two",
             "a.jke:11:66 E0301 `hidden`: `hidden` is a `let` of App, which is seen only inside it | a.jke:7:7 declared here | help: what others may read is declared as `output`",
-            "a.jke:11:83 E0301 `nope`: `nope` is not a field of Plat | did you mean `name`? | help: fields of Plat: domain, enabled, name, namespace | fix: nope -> name",
+            "a.jke:11:83 E0301 `nope`: `nope` is not a field of Plat | did you mean `name`? | help: fields of Plat: cluster, domain, enabled, kubernetes, name, namespace | fix: nope -> name",
             "a.jke:11:89 E0201 `one`: there is no `one` here | help: other apps are read as `apps.one.…` | fix: one -> apps.one",
             "a.jke:11:98 E0201 `two`: there is no `two` here | help: other apps are read as `apps.two.…` | fix: two -> apps.two",
             "a.jke:12:22 E0302 `apps.one`: `n` takes Int, and this is App | a.jke:5:3 declared here",
