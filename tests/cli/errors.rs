@@ -171,3 +171,15 @@ fn a_syntax_error_hides_nothing_of_other_declarations() {
     let lines: Vec<u64> = found.iter().filter_map(|each| each["line"].as_u64()).collect();
     assert_eq!(lines, [2, 7], "{found:#?}");
 }
+
+#[test]
+fn what_two_targets_of_a_cluster_make_differ_is_told_at_the_app_and_not_in_the_library() {
+    let project = Project::empty();
+    project.write("project.jke", "project shop {\n  axis env = dev | prod\n  axis cluster = tokyo\n}\n");
+    project.write("platform.jke", "platform: Platform {}\n");
+    project.write("web.jke", "app web: Application {\n  image = if target.env == \"dev\" then \"nginx:1\" else \"nginx:2\"\n}\n");
+    let found = project.diagnostics();
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!((&found[0]["code"], &found[0]["file"], &found[0]["line"]), (&"E0604".into(), &"web.jke".into(), &1.into()));
+    said(&found[0], &["the Deployment `web` of cluster `tokyo` differs", "nginx:1", "nginx:2"]);
+}

@@ -40,8 +40,16 @@ fn object(manifest: &Manifest) -> String {
     }
 }
 
-/// Two targets of one cluster emit an object with different contents. `targets` are their names.
-pub fn differs(program: &Program, cluster: &str, targets: [String; 2], one: &Object, two: &Object) -> Diagnostic {
+/// Two targets of one cluster emit an object with different contents. `targets` are their names, and `is_own` tells whether a place
+/// stands in the project.
+pub fn differs(
+    program: &Program,
+    is_own: &dyn Fn(Span) -> bool,
+    cluster: &str,
+    targets: [String; 2],
+    one: &Object,
+    two: &Object,
+) -> Diagnostic {
     let interfaces = &program.interfaces;
     let instance = program.instance(two.instance);
     let [first, second] = targets;
@@ -55,9 +63,11 @@ pub fn differs(program: &Program, cluster: &str, targets: [String; 2], one: &Obj
         value.map(|value| value.origin).filter(|origin| !origin.is_none()).map(|origin| Span::new(origin.0, origin.0))
     };
     let (left, right) = (place(left), place(right));
-    let primary = right.or(left).unwrap_or(instance.span);
+    // What a module of the library computes is told at the instance: nobody here can mend the library's line.
+    let primary = right.into_iter().chain(left).find(|place| is_own(*place)).unwrap_or(instance.span);
     let error = Diagnostic::error(Code::E0604, primary, message);
-    let error = match left.filter(|left| *left != primary) {
+    let error = match left.or(right).filter(|left| *left != primary) {
+        Some(left) if primary == instance.span => error.label(left, "computed here"),
         Some(left) => error.label(left, format!("for {first}")),
         None => error,
     };

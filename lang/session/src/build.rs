@@ -8,7 +8,7 @@ use jke_manifest::{Clash, Manifest, OfTarget, Place, clashes, differs, tell, twi
 use jke_model::program::{Instance, InstanceId, Program};
 use jke_model::target::Target;
 use jke_model::value::Text;
-use jke_text::Diagnostic;
+use jke_text::{Diagnostic, SourceKind, Sources, Span};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -25,7 +25,7 @@ pub(crate) struct Results {
 }
 
 /// Evaluates instances for targets and holds their manifests against each other.
-pub(crate) fn results(work: &Work, instances: &[InstanceId], stop: &AtomicBool) -> Results {
+pub(crate) fn results(work: &Work, sources: &Sources, instances: &[InstanceId], stop: &AtomicBool) -> Results {
     let Work { ready: Ready { program, .. }, targets, clusters, .. } = work;
     let mut instances = work.run(instances, stop);
     instances.retain(|instance| instance.outcomes.len() == targets.len());
@@ -41,7 +41,7 @@ pub(crate) fn results(work: &Work, instances: &[InstanceId], stop: &AtomicBool) 
     }
     let mut diagnostics = tell(&program.project, targets, found);
     diagnostics.append(&mut module_clashes(program));
-    diagnostics.append(&mut leaves(work, &by_target, &differing));
+    diagnostics.append(&mut leaves(work, sources, &by_target, &differing));
     Results { diagnostics, clusters: clusters.clone(), instances, repeated: repeated.into_iter().collect() }
 }
 
@@ -69,7 +69,7 @@ fn emitted<'a>(program: &'a Program, targets: &[OfTarget<'a>], place: Place) -> 
 }
 
 /// Names the leaves in which targets of one cluster differ: for that the instances are evaluated once more.
-fn leaves(work: &Work, targets: &[OfTarget], differing: &[(Place, Place)]) -> Vec<Diagnostic> {
+fn leaves(work: &Work, sources: &Sources, targets: &[OfTarget], differing: &[(Place, Place)]) -> Vec<Diagnostic> {
     let emitter = |place: &Place| (place.target, targets[place.target].instances[place.instance].0);
     let emitters: FxHashSet<(usize, InstanceId)> = differing.iter().flat_map(|(one, two)| [emitter(one), emitter(two)]).collect();
     let objects: FxHashMap<_, _> = emitters.into_par_iter().map(|(target, id)| ((target, id), work.objects(target, id))).collect();
@@ -78,10 +78,11 @@ fn leaves(work: &Work, targets: &[OfTarget], differing: &[(Place, Place)]) -> Ve
         let all = objects.get(&emitter(place))?;
         all.iter().find(|object| object.identity == manifest.identity && object.handle == manifest.handle)
     };
+    let is_own = |span: Span| sources.file_at(span.start).is_some_and(|file| file.kind == SourceKind::Project);
     let told = differing.iter().filter_map(|(one, two)| {
         let project = &work.ready.program.project;
         let names = [one, two].map(|place| project.describe(&work.targets[place.target]));
-        Some(differs(&work.ready.program, targets[one.target].cluster, names, object(one)?, object(two)?))
+        Some(differs(&work.ready.program, &is_own, targets[one.target].cluster, names, object(one)?, object(two)?))
     });
     told.collect()
 }

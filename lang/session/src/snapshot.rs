@@ -102,7 +102,7 @@ impl Snapshot {
         let Checked { diagnostics: mut told, ready } = checked(&self.state, selection);
         if let Some(ready) = ready.filter(|_| !stop.load(Ordering::Relaxed)) {
             let work = Work::new(&ready, targets, Wanted { form: None, secrets: *secrets }, Some(&self.state.memo));
-            told.extend(results(&work, &ids, stop).diagnostics);
+            told.extend(results(&work, &self.state.resolved.sources, &ids, stop).diagnostics);
         }
         self.sort(&mut told);
         told
@@ -115,7 +115,7 @@ impl Snapshot {
         let mut built = Built { diagnostics, targets: vec![] };
         if let Some(ready) = ready {
             let work = Work::new(&ready, targets, Wanted { form: Some(output.written()), secrets: *secrets }, None);
-            let mut results = results(&work, &ids, &AtomicBool::new(false));
+            let mut results = results(&work, &self.state.resolved.sources, &ids, &AtomicBool::new(false));
             built.diagnostics.append(&mut results.diagnostics);
             if !built.diagnostics.iter().any(Diagnostic::is_error) {
                 built.targets = results.documents(&ready.program, targets);
