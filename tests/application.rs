@@ -137,6 +137,35 @@ fn a_changed_file_restarts_the_pods() {
 }
 
 #[test]
+fn files_whose_paths_read_alike_have_keys_of_their_own() {
+    let found =
+        manifests(&format!("{SMALLEST}files {{ \"/a/b\" = \"one\", \"/a_b\" = \"two\", \"/..c\" = \"dots\", \"/d\" = \"plain\" }}"));
+    let data = of_kind(&found, "ConfigMap")["data"].as_object().expect("files are data");
+    assert!(data.len() == 4 && data["d"] == "plain" && data.keys().all(|key| !key.starts_with("..")), "{data:?}");
+    let mounts = pod(&found)["containers"][0]["volumeMounts"].as_array().expect("files are mounted");
+    let text = |path: &str| {
+        let mount = mounts.iter().find(|mount| mount["mountPath"] == path).expect("each file is mounted");
+        data[mount["subPath"].as_str().expect("by its key")].clone()
+    };
+    assert_eq!((text("/a/b"), text("/a_b"), text("/..c")), (json!("one"), json!("two"), json!("dots")));
+}
+
+#[test]
+fn the_names_of_volumes_are_labels_and_tell_folders_apart() {
+    let long = "a-container-whose-name-is-nearly-as-long-as-a-label-of-dns-may";
+    let found = manifests(&format!(
+        "{SMALLEST}writable = [\"/tmp\", \"/files\", \"/var/cache/nginx\", \"/var/cache-nginx\"]\nfiles.\"/a\" = \"x\"\ncontainers.{long} {{ role = \"sidecar\", files.\"/q\" = \"x\" }}"
+    ));
+    let volumes = pod(&found)["volumes"].as_array().expect("folders are volumes");
+    let mut names: Vec<&str> = volumes.iter().filter_map(|volume| volume["name"].as_str()).collect();
+    assert!(names.contains(&"web-tmp") && names.contains(&"web-files"), "{names:?}");
+    assert!(names.iter().all(|name| name.len() <= 63), "{names:?}");
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 10);
+}
+
+#[test]
 fn a_secret_variable_stands_in_a_secret() {
     let found = manifests(&format!("{SMALLEST}env {{ PASSWORD = password, SIZE = 3, FAST = true }}"));
     let secret = of_kind(&found, "Secret");
@@ -247,6 +276,12 @@ fn an_ingress_has_the_clouds_class_or_the_platforms_own() {
 }
 
 // ── what it refuses ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+#[test]
+fn a_path_is_a_file_or_a_folder() {
+    let told = mistakes(&format!("{SMALLEST}files.\"/tmp\" = \"x\""), "");
+    assert_eq!(told, ["E0701: /tmp is a file of the container web and one of its `writable` folders: leave out one"]);
+}
 
 #[test]
 fn what_could_not_run_is_told_in_the_apps_own_words() {
