@@ -164,6 +164,13 @@ fn what_two_targets_of_a_cluster_emit_differently_is_an_error_that_names_the_lea
 }
 
 #[test]
+fn what_differs_between_targets_is_not_told_of_an_app_that_is_wrong_for_one_of_them() {
+    let app = "import shop.modules { App }\napp web: App {\n  port = 80\n  on env=staging { port = 81 }\n}\non env=staging for web {\n  port = 82\n}\n";
+    let told = checked(&[("web.jke", app)]);
+    assert!(told.len() == 1 && told[0].starts_with("web.jke:7 E0403"), "{told:?}");
+}
+
+#[test]
 fn two_apps_that_emit_one_object_are_both_shown() {
     let one = "import shop.modules { App }\napp one: App {\n  on cluster=osaka { shared = \"all\" }\n}\n";
     let two = "import shop.modules { App }\napp two: App {\n  shared = \"all\"\n}\n";

@@ -118,11 +118,12 @@ impl<'p> World<'p> {
         })
     }
 
-    /// The value of the axis called `cluster`, else the target itself.
+    /// The value of the axis called `cluster`, else the target itself; the project's name where there are no axes to name a target.
     pub(crate) fn default_cluster(&self) -> Text {
         let project = &self.program.project;
         match project.axes.iter().position(|axis| axis.name == self.names.cluster) {
             Some(axis) => project.value(self.target, axis).into(),
+            None if project.axes.is_empty() => project.name.into(),
             None => project.describe(self.target).into(),
         }
     }

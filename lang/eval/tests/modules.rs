@@ -194,10 +194,12 @@ fn a_check_of_each_element_names_the_line_that_set_the_one() {
 }
 
 #[test]
-fn a_platform_names_its_cluster_by_the_axis_or_the_target() {
+fn a_platform_names_its_cluster_by_the_axis_the_target_or_the_project() {
     let text = "platform: P {}\nmodule P { cluster: String }\napp a: M {}\nmodule M for P { output at: String = platform.cluster }";
     let shown = check(&format!("{text}\n{KINDS}"), "a", "env=prod");
     assert_eq!((shown.fields, shown.mistakes), (vec!["at = env=prod".to_owned()], vec![]));
     let shown = check(&format!("{text}\nproject p {{ axis cluster = x | y }}"), "a", "cluster=y");
     assert_eq!((shown.fields, shown.mistakes), (vec!["at = y".to_owned()], vec![]));
+    let shown = check(&format!("{text}\nproject shop {{}}"), "a", "");
+    assert_eq!((shown.fields, shown.mistakes), (vec!["at = shop".to_owned()], vec![]));
 }

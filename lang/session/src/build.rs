@@ -36,13 +36,19 @@ pub(crate) fn results(work: &Work, sources: &Sources, instances: &[InstanceId], 
     for clash in clashes {
         match clash {
             Clash::Twice(one, two) => found.push((one.target, twice(emitted(program, &by_target, one), emitted(program, &by_target, two)))),
-            Clash::Differs(one, two) => differing.push((one, two)),
+            // What is wrong in one of the two may be why they differ, and was told.
+            Clash::Differs(one, two) if [one, two].iter().all(|place| is_right(&instances, place)) => differing.push((one, two)),
+            Clash::Differs(..) => {}
         }
     }
     let mut diagnostics = tell(&program.project, targets, found);
     diagnostics.append(&mut module_clashes(program));
     diagnostics.append(&mut leaves(work, sources, &by_target, &differing));
     Results { diagnostics, clusters: clusters.clone(), instances, repeated: repeated.into_iter().collect() }
+}
+
+fn is_right(instances: &[OfInstance], place: &Place) -> bool {
+    !instances[place.instance].outcomes[place.target].diagnostics.iter().any(Diagnostic::is_error)
 }
 
 fn by_target<'a>(clusters: &'a [Text], instances: &'a [OfInstance]) -> Vec<OfTarget<'a>> {
