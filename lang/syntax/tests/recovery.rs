@@ -330,3 +330,12 @@ fn what_no_body_holds_is_told_with_what_to_write() {
     assert_eq!(help_for("  emit Deployment { }"), "a body holds fields; statements stand in modules");
     assert_eq!(help_for("  with = 1"), "`with` goes on with the line before; a field of this name is quoted: `\"with\" = …`");
 }
+
+#[test]
+fn a_text_of_several_lines_begins_on_the_next_line_and_stands_no_further_left_than_its_quotes() {
+    assert!(help_for("  x = \"\"\"abc\n    \"\"\"").starts_with("break the line here"));
+    assert!(help_for("  x = \"\"\"\\(y)\n    \"\"\"").starts_with("break the line here"));
+    assert!(help_for("  x = \"\"\"\n    a\n  b\n    \"\"\"").starts_with("the indentation of the closing quotes"));
+    assert!(help_for("  x = \"\"\"\n    a\n  \\(b)\n    \"\"\"").starts_with("the indentation of the closing quotes"));
+    assert_eq!(mistakes(&app("  x = \"\"\"\n    a\n\n      \\(b) c\n    \"\"\"\n  y = #\"\"\"  \r\n    a\r\n    \"\"\"#")), [""; 0]);
+}

@@ -27,11 +27,46 @@ impl Parser<'_> {
             pieces.iter().for_each(|piece| self.escapes(piece));
         }
         if style.multi {
+            if !open.unclosed {
+                self.layout(open, style, &pieces);
+            }
             unindent(&mut pieces);
         }
         let parts = pieces.into_iter().filter_map(|piece| part(piece, style)).collect();
         let start = self.span_of(open);
         Ok(StringLiteral { parts, span: self.since(start) })
+    }
+
+    /// Tells where a multi-line string does not begin on a line of its own, or a line stands further left than the closing quotes.
+    fn layout(&mut self, open: Token, style: Style, pieces: &[Piece]) {
+        let is_blank = |text: &str| text.trim_matches([' ', '\t', '\r']).is_empty();
+        let begins = match pieces.first() {
+            Some(Piece::Text { raw, .. }) => raw.split_once('\n').is_some_and(|(first, _)| is_blank(first)),
+            Some(Piece::Part(_)) | None => false,
+        };
+        if !begins {
+            let span = jke_text::Span::new(self.base + open.start, self.base + open.start + style.open().len() as u32);
+            self.error(Code::E0103, span, format!("the text of `{}` begins on the line behind it", style.open()));
+            self.hint("break the line here; on one line a string stands in single quotes: `\"…\"` or `#\"…\"#`");
+            return;
+        }
+        let margin = indentation(pieces);
+        for (index, piece) in pieces.iter().enumerate() {
+            let Piece::Text { raw, start } = piece else { continue };
+            let is_last = index + 1 == pieces.len();
+            let lines = raw.match_indices('\n').map(|(at, _)| at + 1);
+            for at in lines {
+                let line = raw[at..].split('\n').next().unwrap_or("");
+                let ends_here = at + line.len() == raw.len();
+                let is_text = !is_blank(line) || ends_here && !is_last;
+                if is_text && !line.starts_with(&margin) {
+                    let span = jke_text::Span::new(self.base + start + at as u32, self.base + start + (at + line.trim_end().len()) as u32);
+                    self.error(Code::E0103, span, "this line stands further left than the closing quotes");
+                    self.hint("the indentation of the closing quotes is taken from every line: move them, or the line");
+                    return;
+                }
+            }
+        }
     }
 
     fn whole(&self, token: Token) -> (Style, Vec<Piece>) {
@@ -130,13 +165,7 @@ fn unindent(pieces: &mut [Piece]) {
             *raw = raw.replace("\r\n", "\n");
         }
     }
-    let indentation = match pieces.last() {
-        Some(Piece::Text { raw, .. }) => {
-            let last = raw.rsplit('\n').next().unwrap_or("");
-            if last.trim_matches([' ', '\t']).is_empty() { last.to_owned() } else { String::new() }
-        }
-        _ => String::new(),
-    };
+    let indentation = indentation(pieces);
     let margin = format!("\n{indentation}");
     let end = pieces.len().saturating_sub(1);
     for (index, piece) in pieces.iter_mut().enumerate() {
@@ -146,5 +175,16 @@ fn unindent(pieces: &mut [Piece]) {
             text.pop();
         }
         *raw = if index == 0 { text.strip_prefix('\n').map(str::to_owned).unwrap_or(text) } else { text };
+    }
+}
+
+/// What stands before the closing quotes on their line, where that is nothing but space.
+fn indentation(pieces: &[Piece]) -> String {
+    match pieces.last() {
+        Some(Piece::Text { raw, .. }) => {
+            let last = raw.rsplit('\n').next().unwrap_or("");
+            if last.trim_matches([' ', '\t']).is_empty() { last.to_owned() } else { String::new() }
+        }
+        Some(Piece::Part(_)) | None => String::new(),
     }
 }
