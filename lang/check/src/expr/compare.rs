@@ -5,7 +5,7 @@ use jke_model::ir::{Comparison, Expr, ExprKind};
 use jke_model::ty::{Literal, Ty};
 use jke_model::value::Data;
 use jke_syntax::tree::{self, BinaryOp};
-use jke_text::{Code, Diagnostic, Span, nearest};
+use jke_text::{Code, Diagnostic, Name, Span, nearest};
 
 use super::arithmetic::{is_number, is_open};
 use super::join::{plain, widen};
@@ -248,11 +248,31 @@ impl Checker<'_> {
                 if !self.shares(&item, &ty, (container.span, &element), place) {
                     return failed;
                 }
+                self.elements_never_equal(&container, &ty);
                 as_number_of(item, &ty, &element)
             }
             None => self.infer_comparable(item, &element).0,
         };
         (Expr { kind: ExprKind::In { item: Box::new(item), container: Box::new(container), keys }, span }, Ty::Bool)
+    }
+}
+
+impl Checker<'_> {
+    /// Tells of the literals of a list that is written out which the value can never be.
+    fn elements_never_equal(&mut self, container: &Expr, ty: &Ty) {
+        let ExprKind::List(elements) = &container.kind else { return };
+        for element in elements {
+            let literal = match &element.kind {
+                ExprKind::Constant(Data::Text(text)) => Literal::Text(Name::new(text)),
+                ExprKind::Constant(Data::Int(number)) => Literal::Int(*number),
+                _ => continue,
+            };
+            let literal = Ty::Literal(literal);
+            if literals(ty).is_some() && !overlap(self.interfaces(), &literal, ty) {
+                let error = self.never_equal(&literal, ty, element.span);
+                self.tell(error);
+            }
+        }
     }
 }
 

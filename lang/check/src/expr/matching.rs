@@ -186,9 +186,13 @@ impl Checker<'_> {
             matching.broken = true;
             return;
         }
+        if matching.subject.is_error() {
+            matching.broken = true;
+            return;
+        }
         let like = matching.subject.required().clone();
         let (value, ty) = self.infer_like(literal, Some(&like));
-        let (ExprKind::Constant(data), false) = (&value.kind, ty.is_error() || matching.subject.is_error()) else {
+        let (ExprKind::Constant(data), false) = (&value.kind, ty.is_error()) else {
             matching.broken = true;
             return;
         };

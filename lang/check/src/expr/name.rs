@@ -29,6 +29,9 @@ pub(super) enum Named {
 /// The built-in functions.
 pub(super) const ENCODERS: [&str; 3] = ["yaml", "json", "toml"];
 
+/// What other languages call `none`.
+const ABSENT: [&str; 3] = ["null", "nil", "undefined"];
+
 impl Checker<'_> {
     /// `like` is the type that is expected, for the message about an unknown name.
     pub(super) fn named(&mut self, name: Name, like: Option<&Ty>, span: Span) -> Named {
@@ -183,6 +186,12 @@ impl Checker<'_> {
         }
         if like.is_some_and(|like| takes_text(like, name)) {
             return error.help(format!("a text stands in quotes: `{text:?}`")).replace(format!("{text:?}"));
+        }
+        if let Some(word) = ["true", "false", "none"].into_iter().find(|word| text.eq_ignore_ascii_case(word)) {
+            return error.did_you_mean(Some(word));
+        }
+        if ABSENT.contains(&text) {
+            return error.help("a value that is not there is written `none`").replace("none");
         }
         if let Some(instance) = self.instance_called(name).filter(|_| matches!(self.scene, Scene::Layer { .. })) {
             let name = self.cx.resolved.instances[instance].name;

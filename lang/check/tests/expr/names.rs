@@ -166,3 +166,14 @@ app three: M { x = target.manifests.Service }
         ]
     );
 }
+
+#[test]
+fn words_of_other_languages_are_told_by_their_own() {
+    assert_eq!(
+        mistakes("let a: String? = null\nlet b: Bool = True"),
+        [
+            "a.jke:1:18 E0201 `null`: there is no `null` here | help: a value that is not there is written `none` | fix: null -> none",
+            "a.jke:2:15 E0201 `True`: there is no `True` here | did you mean `true`? | fix: True -> true",
+        ]
+    );
+}

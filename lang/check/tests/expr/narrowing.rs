@@ -195,3 +195,21 @@ module M {
         ]
     );
 }
+
+#[test]
+fn each_literal_of_a_list_that_is_asked_can_be_the_value() {
+    assert_eq!(
+        mistakes(
+            "type T { env: \"dev\" | \"prod\", n: 80 | 443 = 80 }\nfn f(t: T) -> Bool = t.env in [\"prod\", \"dve\"] or t.n in [80, 81]\nfn g(t: T, s: String) -> Bool = s in [\"a\", \"b\"] or t.env in [s]"
+        ),
+        [
+            r#"a.jke:2:40 E0308 `"dve"`: this is never "dve" | did you mean "dev"? | help: it is one of "dev", "prod" | fix: "dve" -> "dev""#,
+            "a.jke:2:62 E0308 `81`: 81 and 80 | 443 are never equal",
+        ]
+    );
+}
+
+#[test]
+fn of_a_match_on_what_is_wrong_no_pattern_is_told() {
+    assert_eq!(mistakes("let a = match 5m { 5m => 1, _ => 2 }").len(), 1);
+}
