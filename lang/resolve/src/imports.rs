@@ -31,6 +31,7 @@ pub(crate) fn bind(settings: &Settings, library: &[String], resolved: &mut Resol
     let bound: Vec<Bound> = resolved.file_indices().map(|file| bind_file(file, resolved, &modules)).collect();
     let mut diagnostics = vec![];
     let prelude = open_prelude(settings, &modules, &mut diagnostics);
+    resolved.prelude_known = diagnostics.is_empty();
     resolved.prelude = prelude;
     resolved.diagnostics.append(&mut diagnostics);
     let mut edges = Vec::with_capacity(bound.len());

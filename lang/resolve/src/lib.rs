@@ -40,6 +40,8 @@ pub struct Resolved {
     pub axes_known: bool,
     /// What each module of the prelude exports, in the order of the setting.
     pub prelude: Vec<Arc<Exports>>,
+    /// All its modules were found.
+    pub prelude_known: bool,
     /// The platform first, if there is one, then the apps by name. Of two apps of one name only the first is here.
     pub instances: Vec<InstanceItem>,
     /// `defaults` items, in the order of files.

@@ -68,7 +68,9 @@ impl Resolved {
             Found::Broken => FoundPath::Broken,
             Found::Nothing => {
                 let exports = &self.folder(self.file(file).folder).exports;
-                self.lookup_whole(exports, path, 0).unwrap_or(FoundPath::Unknown { segment: 0 })
+                // It may be what a module of the prelude would have exported.
+                let unknown = if self.prelude_known { FoundPath::Unknown { segment: 0 } } else { FoundPath::Broken };
+                self.lookup_whole(exports, path, 0).unwrap_or(unknown)
             }
         }
     }
