@@ -66,6 +66,19 @@ enum Verdict {
     Unknown,
 }
 
+/// A clash that was found, and the upper of its operations.
+struct Told<'p> {
+    lower: Reach<'p>,
+    upper: &'p Operation,
+}
+
+impl Told<'_> {
+    /// The lower one lies in the same block, under what clashed with the same operation.
+    fn covers(&self, upper: &Reach, lower: &Reach) -> bool {
+        std::ptr::eq(self.upper, upper.at.operation) && self.lower.at.block == lower.at.block
+    }
+}
+
 /// What clashes in the blocks, whose standing to each other is given.
 pub(super) fn find<'p>(blocks: &[&'p Block], standings: &Standings) -> Found<'p> {
     let mut reaches = vec![];
@@ -74,10 +87,11 @@ pub(super) fn find<'p>(blocks: &[&'p Block], standings: &Standings) -> Found<'p>
     }
     reaches.sort_by(Reach::compare);
     let mut found = Found::default();
-    let mut above: Vec<Reach> = vec![];
+    let (mut above, mut told_above): (Vec<Reach>, Vec<Told>) = (vec![], vec![]);
     for reach in reaches {
         above.truncate(above.iter().take_while(|upper| upper.holds(&reach)).count());
-        let told = meet(&reach, &above, blocks, standings, &mut found);
+        told_above.truncate(told_above.iter().take_while(|told| told.lower.holds(&reach)).count());
+        let told = meet(&reach, &above, &mut told_above, blocks, standings, &mut found);
         if !told && !above.iter().rev().any(|upper| repeats(upper, &reach)) {
             above.push(reach);
         }
@@ -86,12 +100,24 @@ pub(super) fn find<'p>(blocks: &[&'p Block], standings: &Standings) -> Found<'p>
 }
 
 /// Judges a path and those on and above it; true where a clash was found.
-fn meet<'p>(lower: &Reach<'p>, above: &[Reach<'p>], blocks: &[&'p Block], standings: &Standings, found: &mut Found<'p>) -> bool {
+fn meet<'p>(
+    lower: &Reach<'p>,
+    above: &[Reach<'p>],
+    told_above: &mut Vec<Told<'p>>,
+    blocks: &[&'p Block],
+    standings: &Standings,
+    found: &mut Found<'p>,
+) -> bool {
     for upper in above.iter().filter(|upper| standings.compete(upper.at.block, lower.at.block)) {
         match judge(upper, lower) {
             Verdict::Fine => {}
             Verdict::Clash => {
+                // What stands inside a merge that clashes follows from that.
+                if told_above.iter().any(|told| told.covers(upper, lower)) {
+                    return true;
+                }
                 if !settled(blocks, standings, upper, lower, lower) {
+                    told_above.push(Told { lower: *lower, upper: upper.at.operation });
                     found.clashes.push(Clash { one: upper.at, two: lower.at, path: lower.names().collect() });
                     return true;
                 }
