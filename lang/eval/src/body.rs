@@ -6,6 +6,7 @@ use jke_model::layer::PathKey;
 use jke_model::value::Text;
 use jke_text::{Code as DiagnosticCode, Diagnostic, Name, Span, nearest};
 
+use crate::expr::writes;
 use crate::lazy::{Added, Captured, Lazy, LazyId, LazyKind, Merged, Place, Recipe, Slot};
 use crate::machine::Machine;
 use crate::open::Opened;
@@ -70,17 +71,17 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             let BodyEntry { kind, span } = entry;
             match kind {
                 BodyEntryKind::Set { key, value } => {
-                    let Some(slot) = self.body_slot(lazy, key, scope, *span, computed) else { continue };
+                    let Some(slot) = self.body_slot(lazy, (key, body), scope, *span, computed) else { continue };
                     *slot = Slot::todo(Recipe::Expr { expr: value, scope: scope.clone() });
                 }
-                BodyEntryKind::Merge { key, shape, body } => {
-                    let Some(slot) = self.body_slot(lazy, key, scope, *span, computed) else { continue };
+                BodyEntryKind::Merge { key, shape, body: inside } => {
+                    let Some(slot) = self.body_slot(lazy, (key, body), scope, *span, computed) else { continue };
                     let beneath = slot.take();
-                    let merged = Merged { beneath, shape, body, scope: scope.clone(), span: *span };
+                    let merged = Merged { beneath, shape, body: inside, scope: scope.clone(), span: *span };
                     *slot = Slot::todo(Recipe::Merged(Box::new(merged)));
                 }
                 BodyEntryKind::Add { key, shape, value } => {
-                    let Some(slot) = self.body_slot(lazy, key, scope, *span, computed) else { continue };
+                    let Some(slot) = self.body_slot(lazy, (key, body), scope, *span, computed) else { continue };
                     let beneath = slot.take();
                     let added = Added { beneath, shape: shape.as_ref(), value, scope: scope.clone() };
                     *slot = Slot::todo(Recipe::Added(Box::new(added)));
@@ -102,7 +103,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     fn body_slot<'l>(
         &mut self,
         lazy: &'l mut Lazy<'m>,
-        key: &'m BodyKey,
+        (key, body): (&'m BodyKey, &Body),
         scope: &Captured,
         span: Span,
         computed: &mut Vec<Text>,
@@ -113,7 +114,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             BodyKey::Entry(text) => Key::Entry(text.clone()),
             BodyKey::Computed(expr) => {
                 let key = self.in_captured(scope, |machine| machine.key(expr))?;
-                if computed.contains(&key) {
+                if computed.contains(&key) || writes(body, &key) {
                     self.twice(&key, expr.span);
                     return None;
                 }

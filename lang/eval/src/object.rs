@@ -69,8 +69,10 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             return None;
         };
         let interfaces = &self.program().interfaces;
+        let is_required = interfaces.record(object.record).fields[slot as usize].is_required();
         let Data::Record(metadata) = &mut object.fields[slot as usize].data else {
-            if !matches!(object.fields[slot as usize].data, Data::Error) {
+            // What is required and missing was told as that.
+            if !is_required && !matches!(object.fields[slot as usize].data, Data::Error) {
                 self.nameless(kind, span);
             }
             return None;

@@ -240,6 +240,8 @@ fn what_has_no_value_is_an_error_at_its_expression() {
         ("String", "words[zero + 1]", "E0505 `words[zero + 1]`: there is no element 1: the list has 1"),
         ("Int", "m.htp", "E0505 `m.htp`: there is no entry `htp` | help: did you mean `http`?"),
         ("Map<String, Int>", "{for w in words + words: w => 1}", "E0506 `w`: the key `a` comes twice"),
+        ("Map<String, Int>", "{ \"\\(words[0])\" = 2, a = 1 }", "the key `a` comes twice"),
+        ("Map<String, Int>", "{ a = 1, \"\\(words[0])\" = 2 }", "the key `a` comes twice"),
         ("Int", "(big * 1.0).ceil()", "E0504"),
         ("Map<String, Int>", "{ \"k\\(text)\" = 1, \"kx\\(\"\")\" = 2 }", "E0506"),
     ];

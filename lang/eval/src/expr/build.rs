@@ -191,18 +191,18 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                     if !self.step(*span) {
                         return;
                     }
-                    let Some(key) = self.new_key(key, computed) else { continue };
+                    let Some(key) = self.new_key(key, body, computed) else { continue };
                     let value = self.eval_whole(value);
                     put_entry(map, key, value);
                 }
-                BodyEntryKind::Merge { key, shape, body } => {
-                    let Some(key) = self.new_key(key, computed) else { continue };
+                BodyEntryKind::Merge { key, shape, body: inside } => {
+                    let Some(key) = self.new_key(key, body, computed) else { continue };
                     let base = map.get(&key).cloned().unwrap_or_else(Value::absent);
-                    let value = self.on_top(base, shape, body, *span, inner(mode));
+                    let value = self.on_top(base, shape, inside, *span, inner(mode));
                     put_entry(map, key, value);
                 }
                 BodyEntryKind::Add { key, shape, value } => {
-                    let Some(key) = self.new_key(key, computed) else { continue };
+                    let Some(key) = self.new_key(key, body, computed) else { continue };
                     let base = map.get(&key).cloned().unwrap_or_else(Value::absent);
                     let value = self.added(base, shape.as_ref(), value, *span);
                     put_entry(map, key, value);
@@ -223,11 +223,11 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         }
     }
 
-    /// The key of an entry; a computed one may not come twice in one body.
-    fn new_key(&mut self, key: &'m BodyKey, computed: &mut Vec<Text>) -> Option<Text> {
+    /// The key of an entry; a computed one may not come twice in one body, nor beside the same key written out.
+    fn new_key(&mut self, key: &'m BodyKey, body: &Body, computed: &mut Vec<Text>) -> Option<Text> {
         let text = self.entry_key(key)?;
         if let BodyKey::Computed(expr) = key {
-            if computed.contains(&text) {
+            if computed.contains(&text) || writes(body, &text) {
                 self.twice(&text, expr.span);
                 return None;
             }
@@ -303,6 +303,16 @@ fn inner(mode: Mode) -> Mode {
         Mode::Final => Mode::Final,
         Mode::Stated | Mode::Beneath => Mode::Stated,
     }
+}
+
+/// A body has an entry whose key is written out so.
+pub(crate) fn writes(body: &Body, text: &str) -> bool {
+    body.entries.iter().any(|entry| match &entry.kind {
+        BodyEntryKind::Set { key, .. } | BodyEntryKind::Merge { key, .. } | BodyEntryKind::Add { key, .. } => {
+            matches!(key, BodyKey::Entry(known) if **known == *text)
+        }
+        BodyEntryKind::Remove { .. } | BodyEntryKind::If { .. } => false,
+    })
 }
 
 /// An entry that is given nothing is left out.

@@ -14,6 +14,8 @@ mod method_collection;
 mod method_text;
 mod operator;
 
+pub(crate) use build::writes;
+
 use jke_model::ir::{Expr, ExprKind};
 use jke_model::value::{Data, Text, Value};
 
