@@ -183,3 +183,33 @@ fn what_two_targets_of_a_cluster_make_differ_is_told_at_the_app_and_not_in_the_l
     assert_eq!((&found[0]["code"], &found[0]["file"], &found[0]["line"]), (&"E0604".into(), &"web.jke".into(), &1.into()));
     said(&found[0], &["the Deployment `web` of cluster `tokyo` differs", "nginx:1", "nginx:2"]);
 }
+
+#[test]
+fn a_constant_is_proved_whether_anybody_reads_it_or_not() {
+    let orders = ("apps/orders.jke", ORDERS);
+    let check = |text: &str| Project::new(&[orders, ("lib/a.jke", text)]).diagnostics();
+    let places = |text: &str| check(text).iter().map(|each| (each["code"].to_string(), each["line"].to_string())).collect::<Vec<_>>();
+    let at = |code: &str, line: &str| (format!("{code:?}"), line.to_owned());
+    assert_eq!(places("let a = 1 / 0\nlet b = [1, 2][5]\nlet c = a\n"), [at("E0503", "1"), at("E0505", "2")]);
+    assert_eq!(places("type S { min: Int = 1, check min < 5 else \"\\(min) is too many\" }\nlet a = S { min = 5 }\n"), [at("E0701", "2")]);
+    let read = "let image: String = [\"a\"][5]\napp cart: Web { on env=dev { image = image }, on env!=dev { image = \"b\" } }\n";
+    let found = check(read);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!((&found[0]["line"], &found[0]["targets"]), (&1.into(), &serde_json::json!([])), "{found:#?}");
+}
+
+#[test]
+fn a_prelude_that_is_not_there_is_told_once() {
+    let project = ("project.jke", "project shop {\n  prelude = [«shop.lbi»]\n  axis env = dev | staging | prod\n}\n");
+    let project_platform = ("platform.jke", "import shop.lib { Base }\nplatform: Base {}\n");
+    let modules = ("apps/a.jke", "app a: Web { image = \"a:1\" }\non env=dev for Web2 { image = \"a:2\" }\n");
+    let kinds = ("lib/kinds.jke", "");
+    let lib = ("lib/modules.jke", "module Base {}\n");
+    one(&[project, project_platform, modules, kinds, lib], "E0203", &["there is no module `shop.lbi`", "did you mean `shop.lib`?"]);
+}
+
+#[test]
+fn what_stands_inside_a_merge_that_clashes_is_no_clash_of_its_own() {
+    let app = app("  scale { min = 1, max = 3 }\n  «scale» = { min = 2 }\n");
+    one(&[("apps/a.jke", &app)], "E0403", &["`scale { … }` and `scale = …` clash in one body"]);
+}

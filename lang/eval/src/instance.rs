@@ -1,6 +1,6 @@
 //! One instance for one target: its plan evaluated to fields, checks and objects.
 
-use jke_model::declaration::{FieldKind, instance_slots};
+use jke_model::declaration::{ConstantId, FieldKind, instance_slots};
 use jke_model::object::Object;
 use jke_model::program::InstanceId;
 use jke_model::value::{Data, Text, Value};
@@ -41,6 +41,18 @@ pub fn evaluate_fields<'p, T: Tracer>(
         Data::Record(record) => record.fields.clone(),
         _ => vec![],
     })
+}
+
+/// What is wrong with constants of files, whether anybody reads them or not. Nothing, where the project has no instance at all.
+pub fn prove_constants(world: &World, constants: &[ConstantId]) -> Vec<Diagnostic> {
+    let Some(reader) = world.program.instances.first() else { return vec![] };
+    let mut tracer = NoTrace;
+    let prove = |id: &ConstantId| {
+        let mut machine = Machine::new(world, reader.id, &mut tracer);
+        machine.prove_constant(*id);
+        machine.diagnostics
+    };
+    constants.iter().flat_map(prove).collect()
 }
 
 /// The cluster that the target deploys to: the platform's field `cluster`, and what that is by default where it can't be had.

@@ -31,6 +31,6 @@ mod trace;
 mod whole;
 mod world;
 
-pub use instance::{Evaluated, cluster, evaluate, evaluate_fields};
+pub use instance::{Evaluated, cluster, evaluate, evaluate_fields, prove_constants};
 pub use trace::{NoTrace, Tracer};
 pub use world::World;

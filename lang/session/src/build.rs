@@ -84,13 +84,18 @@ fn leaves(work: &Work, sources: &Sources, targets: &[OfTarget], differing: &[(Pl
         let all = objects.get(&emitter(place))?;
         all.iter().find(|object| object.identity == manifest.identity && object.handle == manifest.handle)
     };
-    let is_own = |span: Span| sources.file_at(span.start).is_some_and(|file| file.kind == SourceKind::Project);
+    let is_own = |span: Span| is_own(sources, span);
     let told = differing.iter().filter_map(|(one, two)| {
         let project = &work.ready.program.project;
         let names = [one, two].map(|place| project.describe(&work.targets[place.target]));
         Some(differs(&work.ready.program, &is_own, targets[one.target].cluster, names, object(one)?, object(two)?))
     });
     told.collect()
+}
+
+/// The place stands in a file of the project.
+pub(crate) fn is_own(sources: &Sources, span: Span) -> bool {
+    sources.file_at(span.start).is_some_and(|file| file.kind == SourceKind::Project)
 }
 
 impl Results {

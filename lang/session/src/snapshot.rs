@@ -4,14 +4,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use jke_check::Selection;
-use jke_model::declaration::Interfaces;
+use jke_eval::prove_constants;
+use jke_model::declaration::{Constant, ConstantId, Interfaces};
 use jke_model::program::InstanceId;
 use jke_model::target::Project;
 use jke_resolve::{Resolved, resolve};
 use jke_text::{Diagnostic, Loader, Name, SourceKind, Sources};
 use rayon::ThreadPool;
 
-use crate::build::results;
+use crate::build::{is_own, results};
 use crate::check::{Checked, checked};
 use crate::evaluate::{Wanted, Work};
 use crate::library::StandardLibrary;
@@ -102,10 +103,23 @@ impl Snapshot {
         let Checked { diagnostics: mut told, ready } = checked(&self.state, selection);
         if let Some(ready) = ready.filter(|_| !stop.load(Ordering::Relaxed)) {
             let work = Work::new(&ready, targets, Wanted { form: None, secrets: *secrets }, Some(&self.state.memo));
-            told.extend(results(&work, &self.state.resolved.sources, &ids, stop).diagnostics);
+            let found = results(&work, &self.state.resolved.sources, &ids, stop).diagnostics;
+            let of_constants = if instances.is_none() { self.of_constants(&work) } else { vec![] };
+            // Who reads a constant tells the same of it.
+            let is_new = |mistake: &Diagnostic| !of_constants.iter().any(|known| same_mistake(known, mistake));
+            told.extend(found.into_iter().filter(is_new));
+            told.extend(of_constants);
         }
         self.sort(&mut told);
         told
+    }
+
+    /// What is wrong with the constants of the project's own files, whoever reads them.
+    fn of_constants(&self, work: &Work) -> Vec<Diagnostic> {
+        let Some(world) = work.worlds.first() else { return vec![] };
+        let own = |constant: &&Constant| is_own(&self.state.resolved.sources, constant.span);
+        let ids: Vec<ConstantId> = self.interfaces().constants.iter().filter(own).map(|constant| constant.id).collect();
+        prove_constants(world, &ids)
     }
 
     fn build_here(&self, request: &Request) -> Built {
@@ -135,4 +149,9 @@ impl Snapshot {
         });
         diagnostics.dedup();
     }
+}
+
+/// The same, maybe for other targets.
+fn same_mistake(one: &Diagnostic, other: &Diagnostic) -> bool {
+    one.code == other.code && one.primary.span == other.primary.span && one.message == other.message
 }

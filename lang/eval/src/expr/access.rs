@@ -174,6 +174,13 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         }
         value
     }
+
+    /// The value of a constant, for what is wrong with it.
+    pub fn prove_constant(&mut self, id: ConstantId) {
+        let Some(Some(code)) = self.program().constants.get(id.0 as usize) else { return };
+        let value = self.code(code, NO_SELF);
+        self.settle(value, code.expr.span);
+    }
 }
 
 pub(super) fn element_key(element: &Value, keys: &[KeyField]) -> Option<Text> {
