@@ -31,6 +31,8 @@ struct Budget {
 struct Measured {
     /// Sorted.
     walls: Vec<Duration>,
+    /// The least processor time, of all threads: what other work on the machine changes least.
+    processor: Duration,
     /// The largest.
     peak_bytes: u64,
 }
@@ -63,7 +65,7 @@ fn main() -> ExitCode {
     let chosen = MEASURES.iter().filter(|each| wanted.is_empty() || wanted.iter().any(|word| each.name.contains(word.as_str())));
     let scratch = tempfile::tempdir().expect("the system gives a temporary folder");
     let mut projects = BTreeMap::new();
-    println!("{:<30} {:>10} {:>10} {:>9}   budget", "", "best", "median", "peak");
+    println!("{:<30} {:>10} {:>10} {:>10} {:>9}   budget", "", "best", "median", "processor", "peak");
     for measure in chosen {
         let folder = projects.entry(measure.apps).or_insert_with(|| project(scratch.path(), measure.apps));
         match run(measure, folder) {
@@ -84,14 +86,15 @@ fn project(scratch: &Path, apps: usize) -> PathBuf {
 }
 
 fn run(measure: &Measure, folder: &Path) -> Result<Measured, String> {
-    let mut measured = Measured { walls: vec![], peak_bytes: 0 };
+    let mut measured = Measured { walls: vec![], processor: Duration::MAX, peak_bytes: 0 };
     for _ in 0..measure.runs {
         let mut command = Command::new(env!("CARGO_BIN_EXE_jkec"));
-        command.arg("-C").arg(folder).args(measure.words).stdout(Stdio::null());
+        command.arg("-C").arg(folder).args(measure.words).stdout(Stdio::null()).stderr(Stdio::null());
         let start = Instant::now();
         let mut child = command.spawn().map_err(|error| error.to_string())?;
         let used = child.wait4().map_err(|error| error.to_string())?;
         measured.walls.push(start.elapsed());
+        measured.processor = measured.processor.min(used.rusage.utime + used.rusage.stime);
         measured.peak_bytes = measured.peak_bytes.max(used.rusage.maxrss);
         if !used.status.success() {
             return Err(format!("`jkec {}` ended with {}", measure.words.join(" "), used.status));
@@ -104,6 +107,7 @@ fn run(measure: &Measure, folder: &Path) -> Result<Measured, String> {
 fn line(measure: &Measure, measured: &Measured) -> String {
     let millis = |wall: Duration| wall.as_secs_f64() * 1e3;
     let (best, median) = (millis(measured.walls[0]), millis(measured.walls[measured.walls.len() / 2]));
+    let processor = millis(measured.processor);
     let megabytes = measured.peak_bytes as f64 / 1e6;
     let budget = measure.budget.map_or(String::new(), |budget| {
         let Budget { millis, megabytes: memory } = budget;
@@ -111,5 +115,5 @@ fn line(measure: &Measure, measured: &Measured) -> String {
         let memory = memory.map_or(String::new(), |memory| format!(", {memory} MB"));
         format!("   {millis} ms{memory}{}", if over { "  OVER" } else { "" })
     });
-    format!("{:<30} {best:>7.1} ms {median:>7.1} ms {megabytes:>6.1} MB{budget}", measure.name)
+    format!("{:<30} {best:>7.1} ms {median:>7.1} ms {processor:>7.1} ms {megabytes:>6.1} MB{budget}", measure.name)
 }

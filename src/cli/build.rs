@@ -1,6 +1,6 @@
 //! `jkec build`: manifests as a stream on stdout, or as a tree of files.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
@@ -93,7 +93,7 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
     }
     let written = globals.clock.time("write", || match &options.output_folder {
         Some(folder) => write_tree(&globals.directory.join(folder), options, &snapshot, &selection, &built),
-        None => quiet_pipe(io::stdout().lock().write_all(&stream(options, &snapshot, &built))),
+        None => quiet_pipe(stream(options, &snapshot, &built, &mut BufWriter::with_capacity(1 << 16, io::stdout().lock()))),
     });
     // The process ends here: what it holds need not be taken apart.
     std::mem::forget((snapshot, built));
@@ -152,43 +152,44 @@ fn secrets(options: &Options) -> Secrets {
 
 // ── to stdout ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// All documents as one text.
-fn stream(options: &Options, snapshot: &Snapshot, built: &Built) -> Vec<u8> {
+/// All documents one after another. They are not joined before: a large build would stand in memory twice.
+fn stream(options: &Options, snapshot: &Snapshot, built: &Built, out: &mut impl Write) -> io::Result<()> {
     let documents = || built.targets.iter().flat_map(|target| &target.documents);
-    let size: usize = documents().map(|document| document.bytes.len() + 8).sum();
-    let mut out = Vec::with_capacity(size + 64 + 80 * built.targets.len());
     match options.output {
-        Output::Yaml => yaml(options.each, snapshot, built, &mut out),
-        Output::Json => list(documents(), &mut out),
-        Output::Ndjson => documents().for_each(|document| {
-            out.extend(&document.bytes);
-            out.push(b'\n');
-        }),
+        Output::Yaml => yaml(options.each, snapshot, built, out)?,
+        Output::Json => list(documents(), out)?,
+        Output::Ndjson => {
+            for document in documents() {
+                out.write_all(&document.bytes)?;
+                out.write_all(b"\n")?;
+            }
+        }
     }
-    out
+    out.flush()
 }
 
-fn yaml(each: bool, snapshot: &Snapshot, built: &Built, out: &mut Vec<u8>) {
+fn yaml(each: bool, snapshot: &Snapshot, built: &Built, out: &mut impl Write) -> io::Result<()> {
     for target in &built.targets {
         if each {
             let name = snapshot.project().describe(&target.target);
-            out.extend(format!("# {}\n", if name.is_empty() { "the only target" } else { &name }).as_bytes());
+            writeln!(out, "# {}", if name.is_empty() { "the only target" } else { &name })?;
         }
         for document in &target.documents {
-            out.extend(b"---\n");
-            out.extend(&document.bytes);
+            out.write_all(b"---\n")?;
+            out.write_all(&document.bytes)?;
         }
     }
+    Ok(())
 }
 
 /// `{"apiVersion":"v1","kind":"List","items":[…]}`, as kubectl prints and takes several objects.
-fn list<'d>(documents: impl Iterator<Item = &'d Document>, out: &mut Vec<u8>) {
-    out.extend(br#"{"apiVersion":"v1","kind":"List","items":["#);
+fn list<'d>(documents: impl Iterator<Item = &'d Document>, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(br#"{"apiVersion":"v1","kind":"List","items":["#)?;
     for (at, document) in documents.enumerate() {
-        out.extend(if at == 0 { &b"\n"[..] } else { b",\n" });
-        out.extend(&document.bytes);
+        out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+        out.write_all(&document.bytes)?;
     }
-    out.extend(b"\n]}\n");
+    out.write_all(b"\n]}\n")
 }
 
 // ── to a tree ────────────────────────────────────────────────────────────────────────────────────────────────────────
