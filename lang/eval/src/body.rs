@@ -140,13 +140,24 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         };
         match key {
             Key::Field(slot) => record.fields.get_mut(slot as usize),
-            Key::Named(name) => match self.program().interfaces.record(record.record).field(name) {
-                Some((slot, _)) => record.fields.get_mut(slot as usize),
-                None => {
-                    self.no_such_field(record.record, name, span);
-                    None
+            Key::Named(name) => {
+                let declaration = self.program().interfaces.record(record.record);
+                match declaration.field(name) {
+                    Some((slot, _)) => {
+                        record.by_name.push(Place::Field(slot));
+                        record.fields.get_mut(slot as usize)
+                    }
+                    None if declaration.rest.is_some() => {
+                        let entry = record.rest.entry(name.into());
+                        record.by_name.push(Place::Rest(entry.index()));
+                        Some(entry.or_insert_with(|| Slot::todo(Recipe::Nothing)))
+                    }
+                    None => {
+                        self.no_such_field(record.record, name, span);
+                        None
+                    }
                 }
-            },
+            }
             Key::Entry(text) => Some(record.rest.entry(text).or_insert_with(|| Slot::todo(Recipe::Nothing))),
         }
     }

@@ -27,7 +27,8 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     }
 
     fn foreign_field(&mut self, container: LazyId, other: InstanceId, slot: u32, reader: Span) -> Value {
-        if slot != instance_slots::ENABLED {
+        // A disabled platform emits nothing, and still tells its apps where they run.
+        if slot != instance_slots::ENABLED && self.program().platform != Some(other) {
             let enabled = self.foreign_field(container, other, instance_slots::ENABLED, reader);
             if let Data::Bool(false) = enabled.data {
                 return self.disabled(other, reader);

@@ -8,11 +8,12 @@ use jke_model::value::{Data, Text, Value};
 use jke_text::{Code as DiagnosticCode, Diagnostic, Name, Span, nearest};
 
 use crate::lazy::{Captured, Entries, Frame, Layered, Lazy, LazyId, LazyKind, Place, Recipe, Slot, Standing};
-use crate::machine::{Machine, error};
+use crate::machine::{Machine, error, shown};
 use crate::merge;
 use crate::open::{Opened, element_key, entry};
 use crate::plan::{Base, Node, Rival, Step};
 use crate::recipe::begins;
+use crate::show;
 use crate::trace::Tracer;
 
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
@@ -51,9 +52,31 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 lazy.standing = Standing::Final;
                 self.lay_steps(lazy, node, depth, instance);
             }
+            Opened::Other(value) if !matches!(value.data, Data::None | Data::Error) && wants_container(node) => {
+                let value = value.clone();
+                opened = Opened::Other(self.holds_nothing(&value, node, container, place));
+            }
             Opened::Absent | Opened::Other(_) => opened = self.append_all(opened, node, instance),
         }
         opened
+    }
+
+    /// A layer sets something inside a value that is no record, map or keyed list.
+    #[cold]
+    fn holds_nothing(&mut self, value: &Value, node: &Node, container: LazyId, place: Place) -> Value {
+        let inside = node.steps.iter().find_map(|step| match step {
+            Step::Inside { node, .. } => node.first.map(|first| first.span),
+            Step::Begin(operation) | Step::AddEntries { operation, .. } | Step::Remove { operation, .. } => Some(operation.span),
+            Step::Append(_) | Step::Together | Step::Sort => None,
+        });
+        let path = shown(&self.path(container, place));
+        let message = format!("`{path}` is {} here, and nothing can be set inside it", show::brief(&value.data));
+        let error = Diagnostic::error(DiagnosticCode::E0408, inside.unwrap_or(Span::NONE), message);
+        let error = match value.origin.is_none() {
+            true => error,
+            false => error.label(Span::new(value.origin.0, value.origin.0), "chosen here"),
+        };
+        self.fail_with(error.help(format!("`{path} = …` replaces it")))
     }
 
     /// Plain lists are added to; nothing else that is no container is.

@@ -135,6 +135,8 @@ pub(crate) struct LazyRecord<'m> {
     pub role: Role,
     pub fields: Vec<Slot<'m>>,
     pub rest: Entries<'m>,
+    /// What was set by name, when nobody knew yet which record of a union this would be: the value may fit another one's field only.
+    pub by_name: Vec<Place>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

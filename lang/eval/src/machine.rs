@@ -269,7 +269,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         (names, at)
     }
 
-    fn name_of(&self, container: LazyId, place: Place) -> Name {
+    pub fn name_of(&self, container: LazyId, place: Place) -> Name {
         match (&self.lazies.table[container as usize].kind, place) {
             (LazyKind::Record(record), Place::Field(slot)) => self.program().interfaces.record(record.record).fields[slot as usize].name,
             (LazyKind::Record(record), Place::Rest(at)) => record.rest.get_index(at).map(|(key, _)| Name::new(key)).unwrap_or_default(),

@@ -25,19 +25,27 @@ pub(crate) fn narrowed(interfaces: &Interfaces, id: RecordId) -> Vec<u32> {
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     /// The value of a field, if it fits the type that the record itself gives to it.
     pub fn fitting(&mut self, value: Value, container: LazyId, place: Place) -> Value {
-        let Place::Field(slot) = place else { return value };
-        let Some(record) = self.lazies.table[container as usize].record().map(|record| record.record) else { return value };
-        if !self.world.record_plan(record).narrowed.contains(&slot) {
+        let Some(record) = self.lazies.table[container as usize].record() else { return value };
+        let (id, by_name) = (record.record, !record.by_name.is_empty() && record.by_name.contains(&place));
+        let narrowed = matches!(place, Place::Field(slot) if self.world.record_plan(id).narrowed.contains(&slot));
+        if !narrowed && !by_name {
             return value;
         }
-        let interfaces = self.world.interfaces();
-        let field = &interfaces.record(record).fields[slot as usize];
-        let Some(Misfit { message, help }) = self.misfit_of(&field.ty, &value) else { return value };
+        let declaration = self.world.interfaces().record(id);
+        let (ty, declared) = match place {
+            Place::Field(slot) => (&declaration.fields[slot as usize].ty, declaration.fields[slot as usize].span),
+            Place::Rest(_) | Place::Entry(_) => match &declaration.rest {
+                Some(ty) => (ty, declaration.span),
+                None => return value,
+            },
+        };
+        let Some(Misfit { message, help }) = self.misfit_of(ty, &value) else { return value };
         let span = origin_span(&value);
-        let name = interfaces.record(record).name;
-        let mut told = Diagnostic::error(Code::E0304, span, format!("`{}` of {name}: {message}", field.name));
+        let field = self.name_of(container, place);
+        let mut told = Diagnostic::error(Code::E0304, span, format!("`{field}` of {}: {message}", declaration.name));
         told.help = help;
-        self.fail_with(told.label(field.span, "its type here is narrower than in what it extends"));
+        let why = if narrowed { "its type here is narrower than in what it extends" } else { "its type in the record that was chosen" };
+        self.fail_with(told.label(declared, why));
         error(span)
     }
 

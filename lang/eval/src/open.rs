@@ -94,7 +94,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             Data::Record(record) => {
                 let fields = record.fields.iter().map(given).collect();
                 let rest = record.rest.iter().map(|(key, value)| (key.clone(), entry(value))).collect();
-                LazyKind::Record(LazyRecord { record: record.record, role: Role::Value, fields, rest })
+                LazyKind::Record(LazyRecord { record: record.record, role: Role::Value, fields, rest, by_name: vec![] })
             }
             Data::Map(map) => LazyKind::Map(map.iter().map(|(key, value)| (key.clone(), entry(value))).collect()),
             Data::List(list) => match shape {

@@ -36,7 +36,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     pub fn open_module(&self, module: RecordId, role: Role, span: Span) -> Lazy<'m> {
         let count = self.program().interfaces.record(module).fields.len();
         let fields = (0..count).map(|_| Slot::todo(Recipe::Default)).collect();
-        Lazy::new(LazyKind::Record(LazyRecord { record: module, role, fields, rest: Default::default() }), span)
+        Lazy::new(LazyKind::Record(LazyRecord { record: module, role, fields, rest: Default::default(), by_name: vec![] }), span)
     }
 
     /// Lays what layers say on the fields of an instance, of which none was read yet.

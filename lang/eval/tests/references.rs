@@ -89,6 +89,45 @@ fn what_is_wrong_with_an_instance_is_told_in_the_same_words_where_another_one_re
 }
 
 #[test]
+fn a_disabled_platform_still_tells_apps_where_they_run() {
+    let text = "platform: P { enabled = false, region = \"eu\" }\nmodule P { region: String }\napp a: M { x = \"\\(self.namespace) in \\(platform.region)\" }\nmodule M for P { x: String }\nproject p {}";
+    let shown = check(text, "a", "");
+    assert_eq!((shown.fields, shown.mistakes), (vec!["x = p in eu".to_owned()], vec![]));
+}
+
+#[test]
+fn a_merge_into_what_is_no_record_is_an_error_and_not_lost() {
+    let types = "project p { axis env = dev | prod }\ntype Box { size: Int = 1 }\nmodule M { box: Int | Box = 1, any: Any?, map: Int | Map<String, Int> = 2 }";
+    let told = |body: &str| check(&format!("app a: M {{ {body} }}\n{types}"), "a", "env=prod").mistakes;
+    assert_eq!(
+        told("box = 7, on env=prod { box { size = 5 } }"),
+        ["1:35 E0408 `box`: `box` is 7 here, and nothing can be set inside it | 1:18 chosen here | help: `box = …` replaces it"]
+    );
+    assert_eq!(
+        told("any = [3], on env=prod { any { a = 5 } }"),
+        [
+            "1:37 E0408 `any`: `any` is a list with 1 element here, and nothing can be set inside it | 1:18 chosen here | help: `any = …` replaces it"
+        ]
+    );
+    assert!(told("map = 3, on env=prod { map.a = 1 }")[0].starts_with("1:35 E0408 `map.a`: `map` is 3 here"));
+    assert!(told("any = 3, on env=dev { any { a = 5 } }").is_empty());
+}
+
+#[test]
+fn what_is_set_in_a_union_fits_the_record_that_was_chosen() {
+    let types = "project p { axis env = dev | prod }\ntype A { size: Int(1..9) = 1 }\ntype B { size: String = \"\", _: Int }\nmodule M { x: A | B = A {} }";
+    let shown = |body: &str| check(&format!("app a: M {{ {body} }}\n{types}"), "a", "env=prod");
+    let told = |body: &str| shown(body).mistakes;
+    assert_eq!(
+        told("on env=prod { x { size = \"s\" } }"),
+        ["1:37 E0304 `\"`: `size` of A: this is \"s\", which does not fit here | 3:10 its type in the record that was chosen"]
+    );
+    assert_eq!(told("x = B {}, on env=prod { x.size = 5 }").len(), 1);
+    assert_eq!(shown("x = B {}, on env=prod { x.more = 5, x.size = \"s\" }").fields, ["x = {size: s, more: 5}"]);
+    assert_eq!(shown("x = B {}, on env=prod { x { size = \"s\" } }").fields, ["x = {size: s}"]);
+}
+
+#[test]
 fn a_reference_in_a_value_that_is_replaced_is_no_error() {
     let text = "project p { axis env = dev | prod }\nmodule M { x: String = \"\" }\napp b: M { enabled = false }\napp a: M { x = apps.b.x\n on env=prod { x = \"own\" } }";
     assert_eq!(check(text, "a", "env=prod").mistakes, [""; 0]);
