@@ -79,6 +79,10 @@ fn unknown<'a>(known: &impl Known<'a>, file: FileIndex, path: &Path, segment: us
     }
     let visible = resolved.visible(file);
     let types = visible.iter().filter(|(_, kind)| is_type(*kind)).map(|(name, _)| name.as_str());
+    if at.name.as_str() == "none" {
+        let error = Diagnostic::error(Code::E0201, at.span, "`none` is no type");
+        return error.help("what may be absent has a `?` behind its type: `T?`, `(A | B)?`");
+    }
     let near = nearest(at.name.as_str(), types.chain(built_in_names()));
     Diagnostic::error(Code::E0201, at.span, format!("there is no type `{}`", at.name)).did_you_mean(near)
 }
