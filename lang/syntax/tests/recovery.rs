@@ -339,3 +339,31 @@ fn a_text_of_several_lines_begins_on_the_next_line_and_stands_no_further_left_th
     assert!(help_for("  x = \"\"\"\n    a\n  \\(b)\n    \"\"\"").starts_with("the indentation of the closing quotes"));
     assert_eq!(mistakes(&app("  x = \"\"\"\n    a\n\n      \\(b) c\n    \"\"\"\n  y = #\"\"\"  \r\n    a\r\n    \"\"\"#")), [""; 0]);
 }
+
+#[test]
+fn a_function_that_is_no_argument_is_told_once() {
+    costs_at_most_itself("  f = x => x + 1", "E0101");
+    costs_at_most_itself("  f = xs.map(x => y => x)", "E0101");
+    costs_at_most_itself("  f = [x => 1]", "E0101");
+    assert_eq!(
+        mistakes(&app("  f = {for k, v in m: k => v}\n  g = {for x in xs: f(xs.map(x => x)) + x => v}\n  h = match x { a => b, _ => c }")),
+        [""; 0]
+    );
+}
+
+#[test]
+fn a_brace_on_the_next_line_is_told_once() {
+    costs_at_most_itself("  scale\n  {\n    min = 1\n  }", "E0101");
+    let found = parsed("app a: App\n{\n  x = 1\n}\napp b: App { x = 1 }\n");
+    assert_eq!(found.diagnostics.len(), 1, "{:?}", found.diagnostics);
+    assert_eq!(found.file.items.len(), 2);
+}
+
+#[test]
+fn what_is_spaced_otherwise_is_told_once() {
+    assert_eq!(help_for("  x = a<b and c"), "a comparison has spaces around it: `a < b`");
+    assert_eq!(help_for("  /* x */"), "a comment begins with `//`, and ends with its line");
+    costs_at_most_itself("  x = 128 Mi", "E0104");
+    costs_at_most_itself("  x = [1, 5 m]", "E0104");
+    costs_at_most_itself("  x = \"\\u{ZZ} \\n\"", "E0103");
+}

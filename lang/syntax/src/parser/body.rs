@@ -101,6 +101,7 @@ impl Parser<'_> {
         if self.eat(Kind::AddAssign) {
             return Ok(EntryKind::Add { path, value: self.expr()? });
         }
+        self.allow_brace_below();
         if self.sees(Kind::BraceOpen) {
             return Ok(EntryKind::Merge { path, body: self.body()? });
         }

@@ -28,6 +28,9 @@ fn binary(kind: Kind) -> Option<(u8, BinaryOp)> {
     })
 }
 
+/// No unit has more letters; a longer word behind a number is something else.
+const LONGEST_UNIT: usize = 3;
+
 const COMPARISON: u8 = 3;
 const COALESCE: u8 = 4;
 
@@ -92,6 +95,10 @@ impl Parser<'_> {
             self.unary()?
         };
         loop {
+            if self.sees(Kind::AngleOpen) {
+                left = self.tight_comparison(start)?;
+                continue;
+            }
             let compares = self.kind() == Kind::Is || binary(self.kind()).is_some_and(|(strength, _)| strength == COMPARISON);
             if compares && least <= COMPARISON && is_comparison(&left.kind) && self.continues() {
                 let span = self.here();
@@ -113,6 +120,16 @@ impl Parser<'_> {
             let right = if strength == COALESCE { self.nested(|parser| parser.row(strength))? } else { self.row(strength + 1)? };
             left = self.make(ExprKind::Binary { op, op_span, left: Box::new(left), right: Box::new(right) }, start);
         }
+    }
+
+    /// `a<b`, whose `<` opens type arguments.
+    fn tight_comparison(&mut self, start: Span) -> Parse<Expr> {
+        let span = self.here();
+        self.error(Code::E0101, span, "directly after a name `<` opens type arguments");
+        self.hint("a comparison has spaces around it: `a < b`");
+        self.at += 1;
+        self.nested(|parser| parser.row(COMPARISON + 1))?;
+        Ok(self.make(ExprKind::Error, start))
     }
 
     fn unary(&mut self) -> Parse<Expr> {
@@ -283,6 +300,9 @@ impl Parser<'_> {
     /// `name`, or `a.B { … }` where a path and a body make a record.
     fn name_or_record(&mut self) -> Parse<Expr> {
         let start = self.here();
+        if !self.before_arrow && self.ahead(1).kind == Kind::FatArrow {
+            return self.stray_function();
+        }
         let mut length = 1;
         while self.ahead(length).kind == Kind::Dot && !self.ahead(length).newline && self.ahead(length + 1).kind.is_word() {
             length += 2;
@@ -297,6 +317,17 @@ impl Parser<'_> {
         Ok(self.make(ExprKind::Name(name), start))
     }
 
+    /// `x => …` where it is no argument.
+    fn stray_function(&mut self) -> Parse<Expr> {
+        let start = self.here();
+        self.at += 2;
+        let head = self.since(start);
+        self.error(Code::E0101, head, "`x => …` is no value: it stands only as an argument of a built-in method");
+        self.hint("as in `xs.map(x => x + 1)`; a function that is used twice is declared: `fn f(x: Int) -> Int = …`");
+        self.expr()?;
+        Ok(self.make(ExprKind::Error, start))
+    }
+
     pub(super) fn number(&mut self) -> Parse<Expr> {
         let token = self.bump();
         let span = self.span_of(token);
@@ -304,6 +335,13 @@ impl Parser<'_> {
         let kind = number_kind(&text);
         if kind == ExprKind::Error {
             self.error(Code::E0104, span, format!("`{text}` is no number"));
+        }
+        if self.kind().is_name() && self.same_line() && !self.is_field() && self.slice(self.token()).len() <= LONGEST_UNIT {
+            let unit = self.slice(self.token()).to_owned();
+            self.at += 1;
+            let whole = self.since(span);
+            self.error(Code::E0104, whole, format!("between a number and its unit stands no space: `{text}{unit}`"));
+            return Ok(Expr { kind: ExprKind::Error, span: whole });
         }
         Ok(Expr { kind, span })
     }
@@ -348,7 +386,9 @@ impl Parser<'_> {
         self.at += 1;
         let kind = self.within(true, false, |parser| {
             let clauses = parser.clauses()?;
+            parser.before_arrow = true;
             let key = Box::new(parser.expr()?);
+            parser.before_arrow = false;
             parser.expect(Kind::FatArrow, "`=>`")?;
             let value = Box::new(parser.expr()?);
             parser.eat(Kind::Comma);

@@ -40,6 +40,8 @@ pub(crate) struct Parser<'s> {
     head: bool,
     /// In a list or a `match` a line that begins with `-` is a new element.
     minus_ends: bool,
+    /// What is read is the key of a `{for …: key => value}`, which `=>` follows.
+    before_arrow: bool,
     depth: u32,
     /// How deep the deepest piece nests that was read at this depth.
     height: u32,
@@ -60,6 +62,7 @@ pub(crate) fn parse(source: &Source) -> (File, Vec<Diagnostic>) {
         free: false,
         head: false,
         minus_ends: false,
+        before_arrow: false,
         depth: 0,
         height: 0,
         next_doc: 0,
@@ -168,7 +171,12 @@ impl Parser<'_> {
         };
         self.diagnostics.push(diagnostic);
         if token.kind == Kind::AngleOpen {
-            self.hint("directly after a name `<` opens type arguments; a comparison has spaces around it");
+            self.hint("only `List` and `Map` take types in `< >`");
+        }
+        // At the beginning of a line `/` divides what stands before it.
+        let divides = self.at.checked_sub(1).is_some_and(|at| self.lexed.tokens[at].kind == Kind::Slash);
+        if token.kind == Kind::Slash && self.ahead(1).kind == Kind::Star || token.kind == Kind::Star && divides {
+            self.hint("a comment begins with `//`, and ends with its line");
         }
         Err(Told)
     }
@@ -221,10 +229,10 @@ impl Parser<'_> {
 
     /// Reads with other rules for newlines and heads, and puts the old ones back.
     fn within<T>(&mut self, free: bool, minus_ends: bool, parse: impl FnOnce(&mut Self) -> T) -> T {
-        let old = (self.free, self.head, self.minus_ends);
-        (self.free, self.head, self.minus_ends) = (free, false, minus_ends);
+        let old = (self.free, self.head, self.minus_ends, self.before_arrow);
+        (self.free, self.head, self.minus_ends, self.before_arrow) = (free, false, minus_ends, false);
         let result = parse(self);
-        (self.free, self.head, self.minus_ends) = old;
+        (self.free, self.head, self.minus_ends, self.before_arrow) = old;
         result
     }
 
@@ -238,12 +246,14 @@ impl Parser<'_> {
 
     /// `{ entry, entry }` with `{` here: reads entries until its `}`. Gives the span with the braces.
     fn braces<T>(&mut self, entries: &mut Vec<T>, entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Span> {
+        self.allow_brace_below();
         let open = self.expect(Kind::BraceOpen, "`{`")?;
         self.nested(|parser| parser.rest_of_braces(open, entries, entry))
     }
 
     /// The same in an expression, which is a level of its own.
     fn braces_of_expr<T>(&mut self, entries: &mut Vec<T>, entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Span> {
+        self.allow_brace_below();
         let open = self.expect(Kind::BraceOpen, "`{`")?;
         self.rest_of_braces(open, entries, entry)
     }
@@ -251,6 +261,16 @@ impl Parser<'_> {
     fn rest_of_braces<T>(&mut self, open: Span, entries: &mut Vec<T>, entry: impl FnMut(&mut Self) -> Parse<T>) -> Parse<Span> {
         self.within(false, false, |parser| parser.entries(Kind::BraceClose, entries, entry));
         Ok(self.since(open))
+    }
+
+    /// Tells of a `{` that stands on the next line, and reads it as if it stood on this one.
+    fn allow_brace_below(&mut self) {
+        if self.kind() == Kind::BraceOpen && !self.same_line() {
+            let span = self.here();
+            self.error(Code::E0101, span, "`{` stands on the line of what it opens");
+            self.hint("put it at the end of the line before");
+            self.begin_entry();
+        }
     }
 
     /// Entries that newlines or commas separate, up to the closing bracket, which is read too.

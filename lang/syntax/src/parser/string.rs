@@ -151,7 +151,7 @@ fn escape(rest: &str) -> (Option<char>, usize) {
         Some('u') => {
             let digits = rest.strip_prefix("u{").and_then(|digits| digits.split_once('}')).map(|(digits, _)| digits);
             let character = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()).and_then(char::from_u32);
-            (character, if character.is_some() { digits.map_or(1, |digits| digits.len() + 3) } else { 1 })
+            (character, digits.filter(|digits| digits.len() <= 8).map_or(1, |digits| digits.len() + 3))
         }
         Some(other) => (None, other.len_utf8()),
         None => (None, 0),
