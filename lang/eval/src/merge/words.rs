@@ -63,7 +63,9 @@ pub fn brought_twice(add: &Operation, rival: &Rival, entry: Name) -> Diagnostic 
     let what = written(rival.operation);
     Diagnostic::error(Code::E0403, add.span, format!("this `+=` brings `{path}`, and so does {what}, which is of equal standing"))
         .label(rival.operation.span, "the other one")
-        .help(format!("take it out of one of them, or set `{path}` in an `on` block that is narrower than both"))
+        .help(format!(
+            "take it out of one of them; if they stand under different `on`s, `{path} = …` under one that is narrower settles it"
+        ))
 }
 
 /// What two operations are together.
