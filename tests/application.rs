@@ -284,6 +284,14 @@ fn a_path_is_a_file_or_a_folder() {
 }
 
 #[test]
+fn a_namespace_is_a_label() {
+    let told = mistakes(&format!("{SMALLEST}namespace = \"My Team\""), "");
+    assert_eq!(told, ["E0701: the namespace My Team is no DNS label: give it another, of `a-z`, `0-9` and `-`"]);
+    let told = mistakes(SMALLEST, "namespace = \"My Team\"");
+    assert!(told[0].contains("the namespace My Team is no DNS label"), "{told:?}");
+}
+
+#[test]
 fn what_could_not_run_is_told_in_the_apps_own_words() {
     let table = [
         ("ports.http = 80", "the port http of the container web (80) is below 1024, which takes root: choose one from 1024 up"),
