@@ -74,7 +74,15 @@ impl Checker<'_> {
                 }
             },
             Named::Apps => match first_field(links) {
-                Some((field, span)) => self.of_apps(field, span),
+                Some((field, span)) => {
+                    let (value, ty) = self.of_apps(field, span);
+                    if ty.is_error() || links.last().is_some_and(|link| reads_field(link)) {
+                        return (value, ty);
+                    }
+                    let app = format!("apps.{}", field.name);
+                    let error = Diagnostic::error(Code::E0302, span, format!("`{app}` is an app and no value itself"));
+                    self.refuse(error.help(format!("read one of its fields: `{app}.name`, or an output of its module")), span)
+                }
                 None => {
                     let error = Diagnostic::error(Code::E0302, span, "`apps` has the project's apps and is no value itself");
                     self.refuse(error.help("name an app and one of its fields: `apps.orders.url`"), span)
@@ -144,6 +152,14 @@ fn any_length(ty: Ty) -> Ty {
         Ty::List(list) if !list.length.is_open() => Ty::List(ListType { length: Bounds::default(), ..ListType::clone(&list) }.into()),
         Ty::Map(map) if !map.length.is_open() => Ty::Map(MapType { length: Bounds::default(), ..MapType::clone(&map) }.into()),
         other => other,
+    }
+}
+
+/// `.field`, and the name of a method.
+fn reads_field(link: &tree::Expr) -> bool {
+    match &link.kind {
+        tree::ExprKind::Call { callee, .. } => matches!(callee.kind, tree::ExprKind::Field { .. }),
+        kind => matches!(kind, tree::ExprKind::Field { .. }),
     }
 }
 

@@ -95,7 +95,7 @@ app four: App { tags = apps }
             "a.jke:11:83 E0301 `nope`: `nope` is not a field of Plat | did you mean `name`? | help: fields of Plat: cluster, domain, enabled, kubernetes, name, namespace | fix: nope -> name",
             "a.jke:11:89 E0201 `one`: there is no `one` here | help: other apps are read as `apps.one.…` | fix: one -> apps.one",
             "a.jke:11:98 E0201 `two`: there is no `two` here | help: other apps are read as `apps.two.…` | fix: two -> apps.two",
-            "a.jke:12:22 E0302 `apps.one`: `n` takes Int, and this is App | a.jke:5:3 declared here",
+            "a.jke:12:22 E0302 `apps.one`: `apps.one` is an app and no value itself | help: read one of its fields: `apps.one.name`, or an output of its module",
             "a.jke:12:39 E0302 `target`: `target` has axes and is no value itself | help: read one of its axes, such as `target.env`",
             "a.jke:13:24 E0302 `apps`: `apps` has the project's apps and is no value itself | help: name an app and one of its fields: `apps.orders.url`",
         ]
