@@ -19,14 +19,20 @@ const WRITTEN: &str = ".jkec-written";
 #[derive(Clone, Debug)]
 pub struct Disk {
     root: PathBuf,
+    /// The project is this one file, whatever lies beside it.
+    only: Option<String>,
 }
 
 impl Disk {
-    /// The project of the nearest `project.jke` from `start` upwards.
+    /// The project of the nearest `project.jke` from `start` upwards; where `start` is a file, the project that stands in it.
     pub fn find(start: &Path) -> io::Result<Option<Disk>> {
         let start = start.canonicalize()?;
+        if start.is_file() {
+            let name = start.file_name().and_then(OsStr::to_str).map(str::to_owned);
+            return Ok(start.parent().map(|root| Disk { root: root.to_owned(), only: name }));
+        }
         let root = start.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
-        Ok(root.map(|root| Disk { root: root.to_owned() }))
+        Ok(root.map(|root| Disk { root: root.to_owned(), only: None }))
     }
 
     pub fn root(&self) -> &Path {
@@ -42,6 +48,9 @@ impl Disk {
 
 impl Loader for Disk {
     fn list(&self) -> Result<Vec<String>, LoadError> {
+        if let Some(only) = &self.only {
+            return Ok(vec![only.clone()]);
+        }
         let mut paths = Vec::new();
         for entry in walk(&self.root).build() {
             let entry = entry.map_err(|error| LoadError::Failed(error.to_string()))?;
@@ -215,6 +224,13 @@ mod tests {
         assert_eq!(disk.list(), Ok(vec!["apps/a.jke".to_owned(), "project.jke".to_owned()]));
         assert_eq!(disk.read("../x"), Err(LoadError::Outside));
         assert_eq!(disk.read("apps/none"), Err(LoadError::Missing));
+    }
+
+    #[test]
+    fn a_file_that_is_named_is_a_project_by_itself() {
+        let folder = folder(&[("project.jke", ""), ("docs/demo.jke", ""), ("docs/other.jke", "")]);
+        let disk = Disk::find(&folder.path().join("docs/demo.jke")).expect("a readable file").expect("a project");
+        assert_eq!(disk.list(), Ok(vec!["demo.jke".to_owned()]));
     }
 
     #[test]

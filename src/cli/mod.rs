@@ -23,7 +23,7 @@ use crate::report::{self, Color, Format, Style};
 #[derive(Parser, Debug)]
 #[command(name = "jkec", version, arg_required_else_help = true, disable_help_subcommand = true, after_help = EXAMPLES)]
 pub struct Arguments {
-    /// Run in this folder; the project is the nearest project.jke from there upwards
+    /// Run in this folder; the project is the nearest project.jke from there upwards, or a single file that holds one
     #[arg(short = 'C', value_name = "DIR", global = true)]
     directory: Option<PathBuf>,
     /// How diagnostics are shown [default: human on a terminal, short elsewhere]

@@ -175,6 +175,7 @@ impl Resolved {
 pub fn resolve(sources: Sources, project: Vec<SourceFile>, library: &mut dyn Library) -> Resolved {
     let mut resolved = Resolved { sources, ..Resolved::default() };
     let paths = library.paths();
+    let project = project::without_other_projects(project);
     let settings = project::read_project(&project, &paths, &mut resolved);
     loading::load(project, &settings, &paths, library, &mut resolved);
     definitions::define(&mut resolved);

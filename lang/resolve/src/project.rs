@@ -40,6 +40,16 @@ pub(crate) fn in_root_folder(source: &Source) -> bool {
     !source.path.contains('/')
 }
 
+/// The files of the project of the root folder: one in another folder that holds a `project` of its own is another project. Where the
+/// root has none they stay, to be told.
+pub(crate) fn without_other_projects(mut files: Vec<SourceFile>) -> Vec<SourceFile> {
+    let is_project = |file: &SourceFile| file.parsed.file.items.iter().any(|item| matches!(item.kind, ItemKind::Project(_)));
+    if files.iter().any(|file| in_root_folder(&file.source) && is_project(file)) {
+        files.retain(|file| in_root_folder(&file.source) || !is_project(file));
+    }
+    files
+}
+
 /// The one project item. Those in other folders are told elsewhere, and serve where the root has none.
 fn find_project<'a>(files: &'a [SourceFile], diagnostics: &mut Vec<Diagnostic>) -> Option<(&'a Item, &'a tree::Project)> {
     let all = files.iter().flat_map(|file| file.parsed.file.items.iter().map(move |item| (file, item)));

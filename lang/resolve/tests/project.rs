@@ -37,6 +37,12 @@ fn target_lines_name_the_targets_in_the_order_of_the_axes_and_each_once() {
 }
 
 #[test]
+fn a_file_below_the_root_with_a_project_of_its_own_is_another_project() {
+    let other = "project demo { axis size = small | large }\nlet broken: Nowhere = 1";
+    assert_eq!(mistakes(&[("project.jke", "project a {}"), ("docs/demo.jke", other)], &mut MemoryLibrary::default()), [""; 0]);
+}
+
+#[test]
 fn there_is_exactly_one_project() {
     assert_eq!(
         mistakes(&[("a.jke", "let x = 1")], &mut MemoryLibrary::default()),
