@@ -13,11 +13,19 @@ type Place = (FileIndex, u32);
 
 pub(crate) fn collect(resolved: &mut Resolved) {
     let mut found = Found::default();
-    for file in resolved.file_indices() {
-        if resolved.file(file).source.kind == SourceKind::Library {
-            continue;
-        }
+    let of_project = |file: &FileIndex| resolved.file(*file).source.kind != SourceKind::Library;
+    let has_platform = |file: FileIndex| {
+        let file = resolved.file(file);
+        file.in_root_folder && file.parsed.file.items.iter().any(|item| matches!(item.kind, ItemKind::Platform(_)))
+    };
+    let in_its_place = resolved.file_indices().filter(of_project).any(has_platform);
+    for file in resolved.file_indices().filter(of_project) {
+        let in_root_folder = resolved.file(file).in_root_folder;
         for (at, item) in resolved.file(file).parsed.file.items.iter().enumerate() {
+            // Beside a platform in its place, one in a lower folder is nothing but misplaced.
+            if matches!(item.kind, ItemKind::Platform(_)) && in_its_place && !in_root_folder {
+                continue;
+            }
             found.add(&item.kind, (file, at as u32));
         }
     }

@@ -84,6 +84,13 @@ fn what_separates_the_roles_stands_in_root_files_only() {
 }
 
 #[test]
+fn a_platform_in_a_lower_folder_is_misplaced_and_no_second_one() {
+    let lower = ("apps/a.jke", "import shop { Platform }\nplatform: Platform {}");
+    let lines = own(&[lower, ("platform.jke", "platform: Platform {}")]);
+    assert_eq!(lines.iter().map(|line| line.contains("E0407")).collect::<Vec<_>>(), [true], "{lines:?}");
+}
+
+#[test]
 fn what_is_read_but_not_built_says_so() {
     let text = "policy p for T as t { check t.x == 1 }\nexcept p for a because \"b\"\ntest \"t\" { check true }\nemit T as \"t\" { x = 1 }\napp a: Application {}";
     let places: Vec<String> = own(&[("a.jke", text)]).iter().map(|line| line[..line.find(" | ").unwrap_or(0)].to_owned()).collect();
