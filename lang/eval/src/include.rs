@@ -7,6 +7,7 @@ use jke_model::value::{Data, Value};
 
 use crate::lazy::Role;
 use crate::machine::{Machine, error};
+use crate::merge::ModulePlans;
 use crate::trace::Tracer;
 
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
@@ -15,7 +16,12 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         if !self.step(*span) {
             return error(*span);
         }
-        let (beneath, above) = self.world.module_plans(*module);
+        let ModulePlans { beneath, above, diagnostics } = self.world.module_plans(*module);
+        for diagnostic in diagnostics {
+            if !self.diagnostics.contains(diagnostic) {
+                self.tell(diagnostic.clone());
+            }
+        }
         let scope = self.copied();
         let lazy = self.open_module(*module, Role::Included(self.scope.this), *span);
         let id = self.push_lazy(lazy);

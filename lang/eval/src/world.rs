@@ -14,7 +14,7 @@ use jke_model::value::{Data, Text, Value};
 use jke_text::{Diagnostic, Name, Origin};
 
 use crate::limits::Cost;
-use crate::merge;
+use crate::merge::{self, ModulePlans};
 use crate::narrowed::narrowed;
 use crate::plan::Node;
 
@@ -28,9 +28,6 @@ pub struct World<'p> {
     instances: Vec<OnceLock<Shared<'p>>>,
     modules: Vec<OnceLock<ModulePlans<'p>>>,
 }
-
-/// What layers say of the included instances of a module: beneath the body that places one, and above.
-type ModulePlans<'p> = (Arc<Node<'p>>, Arc<Node<'p>>);
 
 /// A value that is known, whole, with what it took.
 #[derive(Clone)]
@@ -102,10 +99,8 @@ impl<'p> World<'p> {
         (plan, diagnostics)
     }
 
-    pub(crate) fn module_plans(&self, module: RecordId) -> (&Node<'p>, &Node<'p>) {
-        let plans = &self.modules[module.0 as usize];
-        let (beneath, above) = plans.get_or_init(|| merge::module_plans(self.program, module, self.target));
-        (beneath, above)
+    pub(crate) fn module_plans(&self, module: RecordId) -> &ModulePlans<'p> {
+        self.modules[module.0 as usize].get_or_init(|| merge::module_plans(self.program, module, self.target))
     }
 
     fn shared(&self, instance: InstanceId) -> &Shared<'p> {

@@ -203,3 +203,13 @@ fn a_platform_names_its_cluster_by_the_axis_the_target_or_the_project() {
     let shown = check(&format!("{text}\nproject shop {{}}"), "a", "");
     assert_eq!((shown.fields, shown.mistakes), (vec!["at = shop".to_owned()], vec![]));
 }
+
+#[test]
+fn what_clashes_and_what_is_sealed_for_included_modules_is_told() {
+    let modules = "project p { axis env = dev | prod\n axis size = s | l }\nmodule N { x: Int = 1 }\nmodule M { let n = include N { x = 2 }, output x: Int = n.x }\napp a: M {}";
+    let told = |layers: &str| check(&format!("{modules}\n{layers}"), "a", "env=prod size=l").mistakes;
+    let clash = told("on env=prod for N { x = 3 }\non size=l for N { x = 4 }");
+    assert!(clash.len() == 1 && clash[0].contains("E0403 `x`: `x` is set twice, for env=prod of N and for size=l of N"), "{clash:?}");
+    let sealed = told("defaults N { seal x because \"quota\" }\non env=prod for N { x = 3 }");
+    assert!(sealed.len() == 1 && sealed[0].contains("E0405 `x`: `x` is sealed: quota"), "{sealed:?}");
+}

@@ -95,8 +95,17 @@ pub fn plan<'p>(layers: &Layers<'p>, target: &Target) -> (Arc<Node<'p>>, Vec<Dia
     (root, diagnostics)
 }
 
-/// What holds for an instance that is included in another one: beneath the body that places it, and above.
-pub fn module_plans<'p>(program: &'p Program, module: RecordId, target: &Target) -> (Arc<Node<'p>>, Arc<Node<'p>>) {
+/// What holds for the instances of a module that are included in others.
+pub struct ModulePlans<'p> {
+    /// Beneath the body that places one.
+    pub beneath: Arc<Node<'p>>,
+    /// Above it.
+    pub above: Arc<Node<'p>>,
+    /// What clashes and what is sealed.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+pub fn module_plans<'p>(program: &'p Program, module: RecordId, target: &Target) -> ModulePlans<'p> {
     let ancestors = &program.interfaces.record(module).ancestors;
     let reaches = |block: &&Block| block.module.is_some_and(|of| of == module || ancestors.contains(&of));
     let of_kind = |kind| {
@@ -106,9 +115,10 @@ pub fn module_plans<'p>(program: &'p Program, module: RecordId, target: &Target)
     let (defaults, overlays) = (of_kind(LayerKind::Defaults), of_kind(LayerKind::ModuleOverlay));
     let seals = seal::seals(&defaults);
     let (mut beneath, mut above) = (Arc::new(Node::beneath()), Arc::new(Node::beneath()));
-    lay(program, &mut beneath, &defaults, &[]);
-    lay(program, &mut above, &overlays, &seals);
-    (beneath, above)
+    let mut diagnostics = lay(program, &mut beneath, &defaults, &[]);
+    diagnostics.extend(lay(program, &mut above, &overlays, &seals));
+    overlays.iter().for_each(|block| seal::broken_by(block, &seals, &mut diagnostics));
+    ModulePlans { beneath, above, diagnostics }
 }
 
 /// The clashes of `defaults` and of overlays of modules that depend on no target and on no instance.
