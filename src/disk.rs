@@ -1,9 +1,10 @@
 //! The only access to the file system: finding the project, reading its files, and writing output so that nothing is left half done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, RwLock};
 
 use ignore::gitignore::Gitignore;
 use ignore::{Match, WalkBuilder};
@@ -21,6 +22,8 @@ pub struct Disk {
     root: PathBuf,
     /// The project is this one file, whatever lies beside it.
     only: Option<String>,
+    /// What was found by walking, which follows no link: its files need not be looked at for links once more.
+    walked: Arc<RwLock<HashSet<String>>>,
 }
 
 impl Disk {
@@ -29,10 +32,14 @@ impl Disk {
         let start = start.canonicalize()?;
         if start.is_file() {
             let name = start.file_name().and_then(OsStr::to_str).map(str::to_owned);
-            return Ok(start.parent().map(|root| Disk { root: root.to_owned(), only: name }));
+            return Ok(start.parent().map(|root| Disk::new(root, name)));
         }
         let root = start.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file());
-        Ok(root.map(|root| Disk { root: root.to_owned(), only: None }))
+        Ok(root.map(|root| Disk::new(root, None)))
+    }
+
+    fn new(root: &Path, only: Option<String>) -> Disk {
+        Disk { root: root.to_owned(), only, walked: Arc::default() }
     }
 
     pub fn root(&self) -> &Path {
@@ -59,13 +66,14 @@ impl Loader for Disk {
             }
         }
         paths.sort_unstable();
+        *self.walked.write().expect("nothing panics while it holds the paths") = paths.iter().cloned().collect();
         Ok(paths)
     }
 
     fn read(&self, path: &str) -> Result<String, LoadError> {
-        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
         let full = self.root.join(path);
-        if !inside || is_linked_outside(&full, &self.root) {
+        let walked = self.walked.read().expect("nothing panics while it holds the paths").contains(path);
+        if !walked && leads_outside(path, &full, &self.root) {
             return Err(LoadError::Outside);
         }
         let bytes = std::fs::read(&full).map_err(|error| match error.kind() {
@@ -82,10 +90,11 @@ impl Loader for Disk {
     }
 }
 
-/// Only a link can lead out of the root, and links are rare: the costly look is for them.
-fn is_linked_outside(path: &Path, root: &Path) -> bool {
-    let linked = path.ancestors().take_while(|part| *part != root).any(Path::is_symlink);
-    linked && path.canonicalize().is_ok_and(|real| !real.starts_with(root))
+/// By `..`, or by a link: links are rare, and the costly look is for them.
+fn leads_outside(path: &str, full: &Path, root: &Path) -> bool {
+    let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    let linked = full.ancestors().take_while(|part| *part != root).any(Path::is_symlink);
+    !inside || linked && full.canonicalize().is_ok_and(|real| !real.starts_with(root))
 }
 
 /// The project's own `.gitignore` files count, with or without a repository, and never the user's global one. A folder with its own
