@@ -318,3 +318,15 @@ fn an_element_that_is_set_whole_has_its_key_from_the_path() {
         ]
     );
 }
+
+#[test]
+fn a_type_of_another_folder_is_named_with_its_import() {
+    let files = [("project.jke", "project p {}"), ("lib/base.jke", "module Base {}"), ("a.jke", "app a: Base {}\ndefaults a {}")];
+    assert_eq!(
+        Project::new(&files).mistakes(),
+        [
+            "a.jke:1:8 E0201 `Base`: there is no type `Base` | help: another file declares it: `import p.lib.base { Base }`",
+            "a.jke:2:10 E0201 `a`: there is no type `a` | help: `a` is an app: its own body, and `on … for a`, say what it is",
+        ]
+    );
+}

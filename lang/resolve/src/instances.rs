@@ -167,12 +167,22 @@ fn unknown(path: &Path, file: FileIndex, instances: &FxHashMap<Name, usize>, res
     let modules = visible.iter().filter(|(_, kind)| *kind == DefinitionKind::Module).map(|(name, _)| name.as_str());
     let near = nearest(&path.to_string(), instances.keys().map(|name| name.as_str()).chain(modules));
     let error = Diagnostic::error(Code::E0406, path.span(), format!("`{path}` is neither an app nor a module"));
+    if let Some(import) = resolved.import_of(&path.to_string(), |kind| kind == DefinitionKind::Module) {
+        return error.help(format!("import the module: `{import}`"));
+    }
     error
         .did_you_mean(near)
         .help("an overlay names an app of this project (`for my-application`), `platform`, or a module that the file sees")
 }
 
 impl Resolved {
+    /// The line that would bring a name into a file, where another file declares it: `import shop.lib { Base }`.
+    pub fn import_of(&self, name: &str, is_meant: impl Fn(DefinitionKind) -> bool) -> Option<String> {
+        let found = self.definitions.iter().find(|each| each.name.as_str() == name && !name.starts_with('_') && is_meant(each.kind))?;
+        let module: Vec<&str> = self.file(found.file).module.iter().map(|part| part.as_str()).collect();
+        Some(format!("import {} {{ {name} }}", module.join(".")))
+    }
+
     /// The error for a name that two modules of the prelude export.
     pub fn ambiguous(&self, span: Span, one: crate::DefinitionId, other: crate::DefinitionId) -> Diagnostic {
         let (one, other) = (self.definition(one), self.definition(other));

@@ -66,6 +66,14 @@ fn an_overlay_is_for_an_app_the_platform_or_a_module() {
 }
 
 #[test]
+fn an_overlay_of_a_module_of_another_folder_says_how_to_import_it() {
+    assert_eq!(
+        own(&[("lib/base.jke", "module Base {}"), ("a.jke", "on env=dev for Base {}")]),
+        ["a.jke:1:16 E0406 `Base`: `Base` is neither an app nor a module | help: import the module: `import shop.lib.base { Base }`"]
+    );
+}
+
+#[test]
 fn what_separates_the_roles_stands_in_root_files_only() {
     let lines = own(&[(
         "apps/a.jke",

@@ -83,8 +83,14 @@ fn unknown<'a>(known: &impl Known<'a>, file: FileIndex, path: &Path, segment: us
         let error = Diagnostic::error(Code::E0201, at.span, "`none` is no type");
         return error.help("what may be absent has a `?` behind its type: `T?`, `(A | B)?`");
     }
-    let near = nearest(at.name.as_str(), types.chain(built_in_names()));
-    Diagnostic::error(Code::E0201, at.span, format!("there is no type `{}`", at.name)).did_you_mean(near)
+    let error = Diagnostic::error(Code::E0201, at.span, format!("there is no type `{}`", at.name));
+    if let Some(import) = resolved.import_of(at.name.as_str(), is_type) {
+        return error.help(format!("another file declares it: `{import}`"));
+    }
+    if resolved.instances.iter().any(|instance| instance.name == at.name) {
+        return error.help(format!("`{}` is an app: its own body, and `on … for {}`, say what it is", at.name, at.name));
+    }
+    error.did_you_mean(nearest(at.name.as_str(), types.chain(built_in_names())))
 }
 
 fn is_type(kind: DefinitionKind) -> bool {
