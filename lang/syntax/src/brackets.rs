@@ -6,8 +6,10 @@
 
 use jke_text::{Code, Diagnostic, Span};
 
-use crate::parser::MAX_DEPTH;
 use crate::tokens::{Kind, Lexed, Token};
+
+/// How many brackets are told of where all of them end: who left more open than that will find the others by these.
+const TOLD_AT_ONE_PLACE: u32 = 4;
 
 /// Balances the tokens of a file.
 pub(crate) fn balance(lexed: &mut Lexed, text: &str, base: u32) {
@@ -72,8 +74,18 @@ impl<'t> Balancer<'t> {
     fn run(tokens: &[Token], text: &'t str, base: u32, trusted: usize) -> Balancer<'t> {
         let out = Vec::with_capacity(tokens.len() + 8);
         let (open, diagnostics) = (vec![], vec![]);
-        let mut balancer =
-            Balancer { text, base, trusted, out, open, waiting: [0; 3], indent: 0, to_tell: MAX_DEPTH, first_unclosed: None, diagnostics };
+        let mut balancer = Balancer {
+            text,
+            base,
+            trusted,
+            out,
+            open,
+            waiting: [0; 3],
+            indent: 0,
+            to_tell: TOLD_AT_ONE_PLACE,
+            first_unclosed: None,
+            diagnostics,
+        };
         for (index, token) in tokens.iter().enumerate() {
             balancer.token(index, *token);
         }
@@ -105,7 +117,7 @@ impl<'t> Balancer<'t> {
             }
         }
         let is_cut = token.kind == Kind::Str && token.unclosed || token.kind == Kind::StrClose && token.start == token.end;
-        self.to_tell = if is_cut { 0 } else { MAX_DEPTH };
+        self.to_tell = if is_cut { 0 } else { TOLD_AT_ONE_PLACE };
         self.out.push(token);
     }
 

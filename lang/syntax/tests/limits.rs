@@ -178,3 +178,9 @@ proptest! {
         survives(&format!("{}{piece}{}", &SAMPLE[..from], &SAMPLE[to.max(from)..]));
     }
 }
+
+#[test]
+fn of_many_brackets_that_are_left_open_at_one_place_a_few_are_told() {
+    let open = mistakes(&format!("app a: Web {}\n", "{".repeat(10_000)));
+    assert_eq!(open.iter().filter(|mistake| mistake.ends_with("E0102")).count(), 4);
+}
