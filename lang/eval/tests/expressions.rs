@@ -206,6 +206,12 @@ fn bodies_choose_entries_and_compute_keys() {
 }
 
 #[test]
+fn a_further_field_is_read_by_its_key_and_absent_where_nobody_set_it() {
+    let types = "type R { a: Int?, _: Int }\nlet r = R { \"x.y/z\" = 4 }";
+    assert_eq!(value_beside(types, "List<Int>", r#"[r["x.y/z"] ?? 0, r["x.y/w"] ?? 9, r.b ?? 8]"#), "[4, 9, 8]");
+}
+
+#[test]
 fn functions_take_defaults_that_use_earlier_parameters() {
     let functions = "fn f(a: Int, b: Int = a * 2, c: Int = a + b) -> Int = a * 100 + b * 10 + c\nlet k = f(1)";
     assert_eq!(value_beside(functions, "List<Int>", "[f(1), f(1, 3), f(1, c = 7), k]"), "[123, 134, 127, 123]");

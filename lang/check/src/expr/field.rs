@@ -230,6 +230,7 @@ impl Checker<'_> {
                 let kind = ExprKind::MapIndex { base: Box::new(base), index: Box::new(index_value), keys: [].into() };
                 self.read(Expr { kind, span }, map.value.clone().optional())
             }
+            Ty::Record(id) if self.interfaces().record(*id).rest.is_some() => self.undeclared(base, *id, index, span),
             Ty::Error | Ty::Never => {
                 self.infer(index);
                 broken(span)
@@ -261,6 +262,28 @@ impl Checker<'_> {
                 self.refuse(error, span)
             }
         }
+    }
+
+    /// `resources["nvidia.com/gpu"]`: a field that the record does not declare and `_: T` admits, whose name may be no name of the language.
+    fn undeclared(&mut self, base: Expr, id: RecordId, index: &tree::Expr, span: Span) -> (Expr, Ty) {
+        let record = self.interfaces().record(id);
+        let value = self.check(index, &Ty::STRING);
+        let key = match value.kind {
+            ExprKind::Constant(Data::Text(ref key)) => key.clone(),
+            ExprKind::Error => return broken(span),
+            _ => {
+                let error = Diagnostic::error(Code::E0302, index.span, format!("the name of a field of {} is written out", record.name));
+                return self.refuse(error.help("keys that are computed are read in maps"), span);
+            }
+        };
+        if record.field(Name::new(&key)).is_some() {
+            let error =
+                Diagnostic::error(Code::E0302, index.span, format!("`{key}` is a field of {}, which is read by its name", record.name));
+            let error = error.help(format!("write `.{key}`")).edit(Span::new(base.span.end, span.end), format!(".{key}"));
+            return self.refuse(error, span);
+        }
+        let ty = record.rest.clone().unwrap_or_default();
+        self.read(Expr { kind: ExprKind::RestField { base: Box::new(base), key }, span }, ty.optional())
     }
 }
 

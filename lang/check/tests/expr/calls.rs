@@ -135,7 +135,7 @@ let j = t.list["a"]
 let k = t.list.x
 let l = t.s.x
 let m = t.s[0]
-let n = t[0]
+let n = t.items.web[0]
 let o = t.items.web.vlaue
 let p = 1Gi.x
 "#
@@ -147,9 +147,35 @@ let p = 1Gi.x
             "a.jke:15:16 E0301 `x`: List<Int> has no field `x` | help: elements of a list are read by place, `xs[0]`, or one after another: `[for x in xs: x.…]`",
             "a.jke:16:13 E0301 `x`: String has no field `x`",
             "a.jke:17:9 E0302 `t.s`: `[ ]` reads lists and maps, and this is String | help: parts of a text: `x.slice(from, to)`",
-            "a.jke:18:9 E0302 `t`: `[ ]` reads lists and maps, and this is T | help: fields of a record are read by name: `x.field`",
+            "a.jke:18:9 E0302 `t.items.web`: `[ ]` reads lists and maps, and this is Item | help: fields of a record are read by name: `x.field`",
             "a.jke:19:21 E0301 `vlaue`: `vlaue` is not a field of Item | did you mean `value`? | help: fields of Item: key, value | fix: vlaue -> value",
             "a.jke:20:13 E0301 `x`: Memory has no field `x` | help: fields of Memory: bytes",
+        ]
+    );
+}
+
+#[test]
+fn a_further_field_that_is_no_name_is_read_by_its_key() {
+    assert_eq!(
+        mistakes(
+            r#"
+type Limits { cpu: Cpu?, _: Int }
+let t = Limits { "nvidia.com/gpu" = 2 }
+let key = "nvidia.com/gpu"
+let a: Int? = t["nvidia.com/gpu"]
+let b: Int = if t["nvidia.com/gpu"] != none then t["nvidia.com/gpu"] else 0
+fn c(t: Limits?) -> Int = t?["nvidia.com/gpu"] ?? 0
+let d: Int = t["nvidia.com/gpu"]
+let e = t["cpu"]
+let f = t[key]
+let g = t[0]
+"#
+        ),
+        [
+            r#"a.jke:8:14 E0307 `t["nvidia.com/gpu"]`: this may be `none`, and Int is expected | help: give a default, `x ?? …`, or check it before: `if x != none`"#,
+            r#"a.jke:9:11 E0302 `"cpu"`: `cpu` is a field of Limits, which is read by its name | help: write `.cpu` | fix: ["cpu"] -> .cpu"#,
+            "a.jke:10:11 E0302 `key`: the name of a field of Limits is written out | help: keys that are computed are read in maps",
+            r#"a.jke:11:11 E0302 `0`: String is expected, and this is the Int 0 | help: a text stands in quotes: `"0"` | fix: 0 -> "0""#,
         ]
     );
 }
