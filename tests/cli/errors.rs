@@ -199,6 +199,19 @@ fn a_constant_is_proved_whether_anybody_reads_it_or_not() {
 }
 
 #[test]
+fn a_constant_is_proved_in_a_project_of_libraries_alone() {
+    let project = Project::empty();
+    project.write("project.jke", "project shared {\n  prelude = []\n}\n");
+    project.write(
+        "lib/a.jke",
+        "type S { min: Int = 1, check min < 5 }\nlet a: Int(1..10) = 2 * 8\nlet b = a + 1 / 0\nlet c = S { min = 5 }\n",
+    );
+    let found = project.diagnostics();
+    let places: Vec<_> = found.iter().map(|each| (each["code"].to_string(), each["line"].to_string())).collect();
+    assert_eq!(places, [("E0304", 2), ("E0503", 3), ("E0701", 4)].map(|(code, line)| (format!("{code:?}"), line.to_string())));
+}
+
+#[test]
 fn a_prelude_that_is_not_there_is_told_once() {
     let project = ("project.jke", "project shop {\n  prelude = [«shop.lbi»]\n  axis env = dev | staging | prod\n}\n");
     let project_platform = ("platform.jke", "import shop.lib { Base }\nplatform: Base {}\n");

@@ -39,11 +39,11 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         };
         let mut blame = Blame { spans: vec![], seen: vec![] };
         self.blame(&check.condition, &mut blame);
-        let (instance, owner) = (self.program().instance(self.lazies.instance).span, &self.lazies.table[id as usize]);
+        let owner = &self.lazies.table[id as usize];
         let place = match (blame.spans.as_slice(), owner.within, owner.record().map(|record| record.role)) {
             ([one], ..) => *one,
             (_, None, Some(Role::Value)) => owner.span,
-            (_, _, _) => instance,
+            (_, _, _) => self.instance_span().unwrap_or(owner.span),
         };
         let mut error = Diagnostic::error(Code::E0701, place, message);
         for other in blame.spans.iter().filter(|span| **span != place) {
@@ -104,7 +104,8 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     /// The expression of a layer of this instance in which a value was written.
     fn written_at(&self, origin: Origin) -> Option<Span> {
-        let blocks = self.program().instance(self.lazies.instance).blocks.iter().chain(&self.program().module_blocks);
+        let own = self.lazies.instance.map(|id| &self.program().instance(id).blocks);
+        let blocks = own.into_iter().flatten().chain(&self.program().module_blocks);
         let codes = blocks.flat_map(|block| &block.operations).filter_map(|operation| match &operation.kind {
             OperationKind::Set(code) | OperationKind::Append(code) | OperationKind::AddEntries(code) => Some(code.expr.span),
             OperationKind::Merge | OperationKind::Remove | OperationKind::Reset | OperationKind::Seal { .. } => None,
@@ -152,8 +153,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             }
             Role::Included(_) => (lazy.span, Code::E0303, format!("`{}` is missing: {} requires it", field.name, declaration.name)),
             Role::Value => {
-                let instance = self.program().instance(self.lazies.instance).span;
-                let place = if lazy.span.is_none() { instance } else { lazy.span };
+                let place = self.instance_span().filter(|_| lazy.span.is_none()).unwrap_or(lazy.span);
                 let path = if lazy.within.is_none() { field.name.as_str() } else { &shown_path };
                 (place, Code::E0303, format!("`{path}` is missing: {} requires it", declaration.name))
             }

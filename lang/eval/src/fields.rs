@@ -21,7 +21,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     /// A field of a lazy record, which may be one of another instance.
     pub fn field_of(&mut self, container: LazyId, slot: u32, reader: Span) -> Value {
         match self.lazies.table[container as usize].record().map(|record| record.role) {
-            Some(Role::Instance(other)) if other != self.lazies.instance => self.foreign_field(container, other, slot, reader),
+            Some(Role::Instance(other)) if Some(other) != self.lazies.instance => self.foreign_field(container, other, slot, reader),
             Some(_) | None => self.read(container, Place::Field(slot), reader),
         }
     }

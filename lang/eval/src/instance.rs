@@ -43,12 +43,11 @@ pub fn evaluate_fields<'p, T: Tracer>(
     })
 }
 
-/// What is wrong with constants of files, whether anybody reads them or not. Nothing, where the project has no instance at all.
+/// What is wrong with constants of files, whether anybody reads them or not.
 pub fn prove_constants(world: &World, constants: &[ConstantId]) -> Vec<Diagnostic> {
-    let Some(reader) = world.program.instances.first() else { return vec![] };
     let mut tracer = NoTrace;
     let prove = |id: &ConstantId| {
-        let mut machine = Machine::new(world, reader.id, &mut tracer);
+        let mut machine = Machine::new(world, None, &mut tracer);
         machine.prove_constant(*id);
         machine.diagnostics
     };
@@ -67,7 +66,7 @@ fn stated_cluster(world: &World) -> Option<Text> {
         return None;
     }
     let mut tracer = NoTrace;
-    let mut machine = Machine::new(world, platform.id, &mut tracer);
+    let mut machine = Machine::new(world, Some(platform.id), &mut tracer);
     let root = machine.root(platform.id);
     match machine.field_of(root, slot, Span::NONE).data {
         Data::Text(text) => Some(text),
@@ -86,7 +85,7 @@ fn with_fields<'p, T: Tracer, R: Default>(
         return (Evaluated { enabled: true, objects: vec![], diagnostics: vec![] }, R::default());
     }
     let (plan, mut diagnostics) = merge::plan(layers, world.target);
-    let mut machine = Machine::new(world, instance, tracer);
+    let mut machine = Machine::new(world, Some(instance), tracer);
     let root = machine.open_root(instance, &plan);
     let mut emission = Emission::default();
     let enabled = machine.run_instance(root, &mut emission);

@@ -41,7 +41,8 @@ pub(crate) struct Lazies<'m> {
     pub table: Vec<Lazy<'m>>,
     /// The fields that are being computed, the innermost last.
     pub waiting: Vec<Waiting>,
-    pub instance: InstanceId,
+    /// The one that is evaluated; `None` for constants of files, which read no instance.
+    pub instance: Option<InstanceId>,
     /// Of this instance and those that it reads.
     pub roots: FxHashMap<InstanceId, LazyId>,
 }
@@ -55,7 +56,7 @@ pub(crate) struct Waiting {
 }
 
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
-    pub fn new(world: &'m World<'p>, instance: InstanceId, tracer: &'m mut T) -> Self {
+    pub fn new(world: &'m World<'p>, instance: Option<InstanceId>, tracer: &'m mut T) -> Self {
         Machine {
             world,
             tracer,
@@ -69,6 +70,11 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     pub fn program(&self) -> &'m Program {
         self.world.program
+    }
+
+    /// Where the instance that is evaluated is written.
+    pub fn instance_span(&self) -> Option<Span> {
+        self.lazies.instance.map(|id| self.program().instance(id).span)
     }
 
     // ── frames ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -230,7 +236,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     pub fn path_from_here(&self, container: LazyId, place: Place) -> Vec<Name> {
         let (path, root) = self.path_and_root(container, place);
         match self.instance_of(root) {
-            Some(id) if id != self.lazies.instance => self.in_project(id, path),
+            Some(id) if Some(id) != self.lazies.instance => self.in_project(id, path),
             Some(_) | None => path,
         }
     }

@@ -54,7 +54,8 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             return self.same_handle(kind, &handle, first, *span);
         }
         let origin = value.origin;
-        let (identity, instance) = (kind.clone(), self.lazies.instance);
+        let Some(instance) = self.lazies.instance else { return };
+        let identity = kind.clone();
         let object = Object { identity, namespace, name, handle, instance, value, span: *span, origin };
         if T::LISTENS {
             self.tracer.emitted(&object);
