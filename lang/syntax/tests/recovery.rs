@@ -42,6 +42,21 @@ fn a_missing_name_behind_a_point_is_a_node_with_an_empty_name() {
 }
 
 #[test]
+fn a_value_below_its_assignment_is_read_and_told_once() {
+    for value in ["\"nginx\"", "1", "-1", "settings.image", "f(1)", "[1, 2]", "if c then 1 else 2", "\"a \\(b)\"", "none", "other"] {
+        let text = app(&format!("  before = 1\n  image =\n    {value}\n  after = 2"));
+        let found = mistakes(&text);
+        assert!(matches!(found.as_slice(), [only] if *only == "4 E0101"), "{found:?}\n{text}");
+        let kept = entries(&text);
+        assert!(matches!(kept.as_slice(), [_, image, _] if image.starts_with("image = ")), "{kept:?}");
+    }
+    for entry in ["after = 2", "a.b = 2", "\"a/b\" = 2", "s { a = 1 }", "remove a", "on env=prod { a = 1 }", "if c { a = 1 }", "xs += [1]"]
+    {
+        costs_at_most_itself(&format!("  image =\n  {entry}"), "E0101");
+    }
+}
+
+#[test]
 fn a_missing_comma_costs_one_element_or_one_entry() {
     assert_eq!(entries(&app("  xs = [1 2, 3]\n  y = 1")), ["xs = [1, 3]", "y = 1"]);
     assert_eq!(entries(&app("  s { a = 1 b = 2, c = 3 }\n  y = 1")), ["s {a = 1, c = 3}", "y = 1"]);

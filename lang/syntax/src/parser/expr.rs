@@ -44,7 +44,40 @@ enum Part {
 
 impl Parser<'_> {
     pub(super) fn expr(&mut self) -> Parse<Expr> {
+        self.allow_value_below();
         self.nested(|parser| if parser.sees(Kind::If) { parser.conditional() } else { parser.row(1) })
+    }
+
+    /// Tells of a value that stands on the line below its `=`, and reads it as if it stood behind it.
+    fn allow_value_below(&mut self) {
+        if !self.same_line() && self.follows_assign() && self.line_is_value() {
+            let span = self.here();
+            self.error(Code::E0101, span, "a value begins on the line of its `=`");
+            self.hint(
+                "put it behind the `=`: a line goes on with the one before only if it begins with an operator, `.`, `then` or `else`",
+            );
+            self.begin_entry();
+        }
+    }
+
+    fn follows_assign(&self) -> bool {
+        let before = self.at.checked_sub(1).map(|at| self.lexed.tokens[at].kind);
+        matches!(before, Some(Kind::Assign | Kind::AddAssign))
+    }
+
+    /// The line that begins here can be no entry or statement of its own.
+    fn line_is_value(&self) -> bool {
+        let (first, next) = (self.kind(), self.ahead(1));
+        let line = || (1..).map(|n| self.ahead(n)).take_while(|token| !token.newline).map(|token| token.kind);
+        match first {
+            Kind::Number | Kind::Minus | Kind::True | Kind::False | Kind::BracketOpen | Kind::BraceOpen | Kind::ParenOpen => true,
+            Kind::If => line().any(|kind| kind == Kind::Then),
+            first if first.is_word() && next.kind.is_word() && !next.newline => false,
+            first if first.is_word() || first.is_string() => {
+                !line().any(|kind| matches!(kind, Kind::Assign | Kind::AddAssign | Kind::Colon | Kind::BraceOpen))
+            }
+            _ => false,
+        }
     }
 
     fn make(&self, kind: ExprKind, start: Span) -> Expr {
