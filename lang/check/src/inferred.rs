@@ -1,9 +1,12 @@
 //! The types of `let`s that state none: inferred from their values when they are first asked for, and kept.
 //!
-//! A `let` that comes back to itself has no type. Its circle is kept too, and told once, with those that the finished code shows.
-//! Two threads may infer the same `let`; they come to the same, and the first answer stays.
+//! `let`s that lead to each other form a knot, and none of a knot has a type, whichever is asked for first. The ways inside it are kept
+//! too: its circle is told once, with those that the finished code shows. Knots are found while inferring, as Tarjan's algorithm finds
+//! them: what is finished, but leads back to a `let` that waits, is settled with that one. Two threads may infer the same `let`; they
+//! come to the same, and the first answer stays.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use jke_model::declaration::{ConstantId, Interfaces, RecordId};
 use jke_model::ir::Code;
@@ -11,7 +14,7 @@ use jke_model::ty::Ty;
 use jke_resolve::{DefinitionId, FileIndex, Resolved};
 use jke_syntax::tree::{self, ItemKind, Let, LetValue, Member, Stmt};
 use jke_text::{Diagnostic, Span};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::declare::members;
 use crate::expr::{Checker, Scene};
@@ -19,7 +22,7 @@ use crate::{Context, Places};
 
 /// How many `let`s may wait for each other before the innermost is inferred by itself, and the others after it: each may nest as deep
 /// as the parser admits.
-const DEEPEST: u32 = 8;
+const DEEPEST: usize = 8;
 
 /// A `let` of a module (with the record that declares it, and the slot) or of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -34,7 +37,12 @@ pub(crate) struct Inferred {
     pub ty: Ty,
     pub code: Arc<Code>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether it is of a knot.
+    is_circular: bool,
 }
+
+/// Which `let`s of its knot each asks for.
+type Ways = BTreeMap<LetId, BTreeSet<LetId>>;
 
 /// The `let`s without a type.
 #[derive(Debug, Default)]
@@ -43,15 +51,15 @@ pub struct Lets {
     constants: Vec<Option<OnceLock<Inferred>>>,
     /// With the member of the declaration that each is.
     modules: FxHashMap<(RecordId, u32), (u32, OnceLock<Inferred>)>,
-    /// Each from one `let` to the last that leads back to it.
-    circles: Mutex<Vec<Vec<LetId>>>,
+    /// Inside all knots. Whoever holds it may be publishing one, which nobody may see by halves.
+    knots: Mutex<Ways>,
 }
 
 /// The `let`s that wait for the one that is being inferred, the innermost first.
 #[derive(Debug)]
 pub(crate) struct Waiting<'w> {
     of: LetId,
-    depth: u32,
+    depth: usize,
     outer: Option<&'w Waiting<'w>>,
     attempt: &'w Attempt<'w>,
 }
@@ -62,10 +70,39 @@ struct Attempt<'w> {
     /// Those that wait for this attempt; the last is inferred in it.
     stack: &'w [LetId],
     positions: &'w FxHashMap<LetId, usize>,
-    /// Those that wait for themselves.
-    circular: &'w Mutex<FxHashSet<LetId>>,
+    unsettled: &'w Mutex<Unsettled>,
     /// Those that the last of the stack waits for, to the one that must be inferred first.
     postponed: OnceLock<Vec<LetId>>,
+}
+
+/// What is known of the knots of those that wait. Who waits stands at a position: first those on the stack, then those of the attempt.
+#[derive(Debug, Default)]
+struct Unsettled {
+    /// By position, of those that wait.
+    open: Vec<Leads>,
+    /// Those that are finished, but lead back to one that waits.
+    finished: Vec<Finished>,
+    /// Where each of them stands.
+    places: FxHashMap<LetId, usize>,
+    /// Those that are of one knot as far as is known: the first position that they lead back to, and where they begin in `finished`.
+    /// Both grow.
+    groups: Vec<(usize, usize)>,
+}
+
+#[derive(Debug)]
+struct Finished {
+    of: LetId,
+    asked: BTreeSet<LetId>,
+    inferred: Inferred,
+}
+
+/// Where a `let` leads inside its knot.
+#[derive(Debug, Default)]
+struct Leads {
+    /// The first position of those that it leads back to.
+    first: usize,
+    /// What it asked for itself.
+    asked: BTreeSet<LetId>,
 }
 
 impl Lets {
@@ -89,19 +126,37 @@ impl Lets {
                 }
             }
         }
-        Lets { constants, modules, circles: Mutex::default() }
+        Lets { constants, modules, knots: Mutex::default() }
     }
 
-    /// The circles that inferring ran into, each beginning with its first `let`.
-    pub(crate) fn circles(&self) -> Vec<Vec<LetId>> {
-        let mut circles = self.circles.lock().expect("nothing panics while it holds the lock").clone();
-        for circle in &mut circles {
-            let first = (0..circle.len()).min_by_key(|at| circle[*at]).unwrap_or(0);
-            circle.rotate_left(first);
+    /// The ways inside the knots that inferring ran into.
+    pub(crate) fn ways(&self) -> Vec<(LetId, Vec<LetId>)> {
+        self.lock_knots().iter().map(|(of, asked)| (*of, asked.iter().copied().collect())).collect()
+    }
+
+    fn lock_knots(&self) -> MutexGuard<'_, Ways> {
+        self.knots.lock().expect("nothing panics while it holds the lock")
+    }
+
+    /// What is known by now. Where one of a knot is seen, all of the knot are.
+    fn seen<'l>(&self, cell: &'l OnceLock<Inferred>) -> Option<&'l Inferred> {
+        let seen = cell.get()?;
+        if seen.is_circular {
+            drop(self.lock_knots());
         }
-        circles.sort();
-        circles.dedup();
-        circles
+        Some(seen)
+    }
+
+    fn publish(&self, of: LetId, inferred: Inferred) -> Option<&Inferred> {
+        Some(self.cell(of)?.get_or_init(|| inferred))
+    }
+
+    fn publish_knot(&self, knot: Vec<Finished>) {
+        let mut knots = self.lock_knots();
+        for Finished { of, asked, inferred } in knot {
+            knots.entry(of).or_default().extend(asked);
+            self.publish(of, inferred);
+        }
     }
 
     fn cell(&self, of: LetId) -> Option<&OnceLock<Inferred>> {
@@ -115,7 +170,7 @@ impl Lets {
 /// What a `let` is inferred to be; `None` where a type is stated, or where the `let` waits for itself.
 pub(crate) fn inferred<'a>(cx: &Context<'a>, of: LetId) -> Option<&'a Inferred> {
     let cell = cx.lets.cell(of)?;
-    if let Some(known) = cell.get() {
+    if let Some(known) = cx.lets.seen(cell) {
         return Some(known);
     }
     match cx.waiting {
@@ -123,23 +178,29 @@ pub(crate) fn inferred<'a>(cx: &Context<'a>, of: LetId) -> Option<&'a Inferred> 
             infer_all(cx, of);
             cell.get()
         }
-        Some(waiting) if is_circle(cx, waiting, of) => None,
+        Some(waiting) if waiting.leads_back(of) => None,
         Some(waiting) if waiting.depth == DEEPEST => {
             let way = waiting.way().chain([of]).collect();
             // Only the first that is too deep is kept; the attempt is over anyhow.
             let _ = waiting.attempt.postponed.set(way);
             None
         }
-        Some(waiting) => infer(cx, of, waiting.attempt, Some(waiting)),
+        Some(waiting) => {
+            let found = infer(cx, of, waiting.attempt, Some(waiting));
+            if found.is_none() {
+                waiting.leads_back(of);
+            }
+            found
+        }
     }
 }
 
 /// Infers a `let`, and first those that it turns out to wait for where they are many.
 fn infer_all(cx: &Context, of: LetId) {
-    let (mut stack, circular) = (vec![of], Mutex::default());
+    let (mut stack, unsettled) = (vec![of], Mutex::default());
     let mut positions: FxHashMap<LetId, usize> = FxHashMap::from_iter([(of, 0)]);
     while let Some(top) = stack.last().copied() {
-        let attempt = Attempt { stack: &stack, positions: &positions, circular: &circular, postponed: OnceLock::new() };
+        let attempt = Attempt { stack: &stack, positions: &positions, unsettled: &unsettled, postponed: OnceLock::new() };
         infer(cx, top, &attempt, None);
         let Attempt { postponed, .. } = attempt;
         match postponed.into_inner() {
@@ -157,9 +218,11 @@ fn infer_all(cx: &Context, of: LetId) {
     }
 }
 
-/// `None` where the attempt came to no end.
+/// `None` where the attempt came to no end, or where the `let` leads back to one that waits.
 fn infer<'a>(cx: &Context<'a>, of: LetId, attempt: &Attempt, outer: Option<&Waiting>) -> Option<&'a Inferred> {
     let waiting = Waiting { of, depth: outer.map_or(0, |outer| outer.depth + 1), outer, attempt };
+    let position = waiting.position();
+    attempt.lock().begin(position);
     let inner = Context { waiting: Some(&waiting), ..*cx };
     let (file, scene, value) = written(&inner, of);
     let mut checker = Checker::new(inner, file, scene);
@@ -168,26 +231,85 @@ fn infer<'a>(cx: &Context<'a>, of: LetId, attempt: &Attempt, outer: Option<&Wait
     if attempt.postponed.get().is_some() {
         return None;
     }
-    let is_circular = attempt.circular.lock().expect("nothing panics while it holds the lock").contains(&of);
+    let Leads { first, asked } = attempt.lock().end(position);
+    let is_circular = !asked.is_empty();
     let ty = if is_circular { Ty::Error } else { ty };
-    Some(cx.lets.cell(of)?.get_or_init(|| Inferred { ty, code: Arc::new(Code { expr, locals }), diagnostics }))
+    let inferred = Inferred { ty, code: Arc::new(Code { expr, locals }), diagnostics, is_circular };
+    if !is_circular {
+        return cx.lets.publish(of, inferred);
+    }
+    let mut unsettled = attempt.lock();
+    unsettled.keep(Finished { of, asked, inferred }, first);
+    if first < position {
+        return None;
+    }
+    cx.lets.publish_knot(unsettled.settle());
+    cx.lets.cell(of)?.get()
 }
 
-/// Whether a `let` waits for itself; all those in the circle then have no type.
-fn is_circle(cx: &Context, waiting: &Waiting, of: LetId) -> bool {
-    let Attempt { stack, positions, circular, postponed: _ } = waiting.attempt;
-    let way: Vec<LetId> = waiting.way().collect();
-    let circle: Vec<LetId> = match (positions.get(&of), way.iter().position(|each| *each == of)) {
-        (Some(at), _) => stack[*at..].iter().copied().chain(way).collect(),
-        (None, Some(at)) => way[at..].to_vec(),
-        (None, None) => return false,
-    };
-    circular.lock().expect("nothing panics while it holds the lock").extend(circle.iter().copied());
-    cx.lets.circles.lock().expect("nothing panics while it holds the lock").push(circle);
-    true
+impl Attempt<'_> {
+    fn lock(&self) -> MutexGuard<'_, Unsettled> {
+        self.unsettled.lock().expect("nothing panics while it holds the lock")
+    }
+}
+
+impl Unsettled {
+    fn begin(&mut self, position: usize) {
+        self.open.resize_with(self.open.len().max(position + 1), Leads::default);
+        self.open[position] = Leads { first: position, asked: BTreeSet::new() };
+    }
+
+    fn end(&mut self, position: usize) -> Leads {
+        std::mem::take(&mut self.open[position])
+    }
+
+    /// Keeps one that leads back to this position. All that lead back to it or further up are of its knot.
+    fn keep(&mut self, finished: Finished, first: usize) {
+        let mut start = self.finished.len();
+        while let Some((_, begin)) = self.groups.pop_if(|(other, _)| *other >= first) {
+            start = begin;
+        }
+        self.groups.push((first, start));
+        self.places.insert(finished.of, self.finished.len());
+        self.finished.push(finished);
+    }
+
+    /// The last knot, whole.
+    fn settle(&mut self) -> Vec<Finished> {
+        let (_, start) = self.groups.pop().expect("one of the knot was kept just now");
+        let knot = self.finished.split_off(start);
+        for finished in &knot {
+            self.places.remove(&finished.of);
+        }
+        knot
+    }
+
+    /// The first position that a finished one leads back to.
+    fn first(&self, of: LetId) -> Option<usize> {
+        let place = *self.places.get(&of)?;
+        let after = self.groups.partition_point(|(_, start)| *start <= place);
+        Some(self.groups[after - 1].0)
+    }
 }
 
 impl Waiting<'_> {
+    fn position(&self) -> usize {
+        self.attempt.stack.len() - 1 + self.depth
+    }
+
+    /// Whether a `let` waits for this one, or is finished and leads back to one that does: this one is of its knot then.
+    fn leads_back(&self, of: LetId) -> bool {
+        let base = self.attempt.stack.len();
+        let waits = self.attempt.positions.get(&of).copied();
+        let waits = waits.or_else(|| self.way().position(|each| each == of).map(|at| base + at));
+        let mut unsettled = self.attempt.lock();
+        let Some(first) = waits.or_else(|| unsettled.first(of)) else { return false };
+        let leads = &mut unsettled.open[self.position()];
+        leads.first = leads.first.min(first);
+        leads.asked.insert(of);
+        true
+    }
+
     /// From the first that waits in this attempt, which stands on its stack, without it, to this one.
     fn way(&self) -> impl Iterator<Item = LetId> {
         let mut way: Vec<LetId> = std::iter::successors(Some(self), |at| at.outer).map(|at| at.of).collect();

@@ -73,6 +73,27 @@ fn lets_that_wait_for_themselves_are_told_whether_their_types_are_stated_or_not(
 }
 
 #[test]
+fn no_let_of_a_knot_has_a_type_whichever_is_asked_for_first() {
+    // `c` is a text where `b` is known before it; the use of it as a number would be a second mistake then.
+    let lets = ["let a = [b, c]", "let b = a", "let c = \"x\\(b)\"", "let d: Int = c"];
+    let last = "let e = d";
+    for order in [[0, 1, 2, 3], [0, 2, 1, 3], [1, 0, 2, 3], [1, 2, 0, 3], [2, 0, 1, 3], [2, 1, 0, 3], [3, 2, 1, 0], [3, 1, 2, 0]] {
+        let text = order.map(|at: usize| lets[at]).join("\n");
+        let told = mistakes(&format!("{text}\n{last}"));
+        assert_eq!(told.len(), 1, "{text}\n{told:?}");
+        assert!(told[0].contains("E0206"), "{told:?}");
+    }
+}
+
+#[test]
+fn a_knot_deeper_than_what_may_wait_is_one() {
+    let row: Vec<String> = (0..40).map(|at| format!("let a{at} = [a{}, a{}]", at + 1, (at * 7) % 40)).collect();
+    let told = mistakes(&format!("{}\nlet a40 = [a0]\nlet t = \"\\(a3)\"\nlet n: Int = t", row.join("\n")));
+    assert_eq!(told.iter().filter(|line| line.contains("E0206")).count(), 1, "{told:?}");
+    assert_eq!(told.len(), 2, "only `n` is wrong beside the knot: {told:?}");
+}
+
+#[test]
 fn a_long_row_of_lets_is_inferred_from_its_end() {
     let row = |length: usize, last: &str| {
         let lets: Vec<String> = (0..length).map(|at| format!("let a{at} = a{}", at + 1)).collect();

@@ -34,7 +34,7 @@ pub(super) fn report(cx: &Context, records: &Records, found: &[Found]) -> Vec<Di
         LetId::Module(record, _) => reached.contains(&Node::Record(*record)),
         LetId::File(constant) => reached.contains(&Node::Constant(*constant)),
     };
-    let of_types = cx.lets.circles().into_iter().filter(|circle| circle.iter().any(is_reached));
+    let of_types = circles(&cx.lets.ways(), |_| true).into_iter().filter(|circle| circle.iter().any(is_reached));
     let of_modules = found.iter().flat_map(|each| match each {
         Found::Record(id) => checked_record(records, *id).circles.clone(),
         Found::Function(..) | Found::Constant(..) => vec![],
