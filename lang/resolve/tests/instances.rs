@@ -57,8 +57,8 @@ fn an_overlay_is_for_an_app_the_platform_or_a_module() {
             "app orders: Application {}\non env=dev for order {}\non env=dev for Aplication {}\non env=dev for T {}\non env=dev for platform {}"
         )]),
         [
-            "a.jke:2:16 E0406 `order`: `order` is neither an app nor a module | did you mean `orders`? | help: an overlay names an app of this project (`for my-application`), `platform`, or a module that the file sees",
-            "a.jke:3:16 E0406 `Aplication`: `Aplication` is neither an app nor a module | did you mean `Application`? | help: an overlay names an app of this project (`for my-application`), `platform`, or a module that the file sees",
+            "a.jke:2:16 E0406 `order`: `order` is neither an app nor a module | did you mean `orders`? | help: an overlay names an app of this project (`for my-application`), `platform`, or a module that the file sees | fix: order -> orders",
+            "a.jke:3:16 E0406 `Aplication`: `Aplication` is neither an app nor a module | did you mean `Application`? | help: an overlay names an app of this project (`for my-application`), `platform`, or a module that the file sees | fix: Aplication -> Application",
             "a.jke:4:16 E0406 `T`: `T` is a type: an overlay is for an app or a module | project.jke:4:6 declared here",
             "a.jke:5:16 E0903 `platform`: this project has no platform | help: declare one in a root file: `platform: Platform {}`",
         ]

@@ -81,8 +81,8 @@ fn targets_name_known_axes_and_values() {
             "project p {\n  axis env = dev | prod\n  target env=prd\n  target enb=dev\n  target env=dev env=prod\n  target env!=[dev, prod]\n}"
         ),
         [
-            "project.jke:3:14 E0402 `prd`: `prd` is not a value of the axis `env` | did you mean `prod`? | project.jke:2:8 the axis | help: values of env: dev, prod",
-            "project.jke:4:10 E0401 `enb`: `enb` is not an axis of the project | did you mean `env`? | project.jke:1:9  | help: axes of p: env",
+            "project.jke:3:14 E0402 `prd`: `prd` is not a value of the axis `env` | did you mean `prod`? | project.jke:2:8 the axis | help: values of env: dev, prod | fix: prd -> prod",
+            "project.jke:4:10 E0401 `enb`: `enb` is not an axis of the project | did you mean `env`? | project.jke:1:9  | help: axes of p: env | fix: enb -> env",
             "project.jke:5:18 E0411 `env`: `env` stands twice in this selector | project.jke:5:10 here first | help: to name several values write `env=[dev, prod]`",
             "project.jke:6:10 E0902 `env!=[dev, prod]`: this line names no target | help: it excludes every value of an axis",
         ]
@@ -105,8 +105,8 @@ fn settings_are_known_and_set_once() {
     assert_eq!(
         mistakes_of("project p {\n  edition = 2\n  preludes = []\n  prelude = 1\n  policies = []\n  policies = []\n}"),
         [
-            "project.jke:2:13 E0902 `2`: the language has one edition so far | help: write `edition = 1`",
-            "project.jke:3:3 E0902 `preludes`: a project has no setting `preludes` | did you mean `prelude`? | help: settings: edition, policies, prelude",
+            "project.jke:2:13 E0902 `2`: the language has one edition so far | help: write `edition = 1` | fix: 2 -> 1",
+            "project.jke:3:3 E0902 `preludes`: a project has no setting `preludes` | did you mean `prelude`? | help: settings: edition, policies, prelude | fix: preludes -> prelude",
             "project.jke:4:13 E0902 `1`: a list of module paths is expected | help: as in `prelude = [std.app, std.platform]`",
             "project.jke:6:3 E0902 `policies`: `policies` is set twice | project.jke:5:3 here first",
         ]

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jke_check::{Context, Declared, Selection, declare, program};
 use jke_resolve::{NoLibrary, Resolved, SourceFile, resolve};
+use jke_testing::shown;
 use jke_text::{Diagnostic, MemoryLoader, SourceKind, Sources};
 
 /// A project whose declarations are read.
@@ -42,30 +43,7 @@ impl Project {
         diagnostics.iter().map(|diagnostic| self.shown(diagnostic)).collect()
     }
 
-    /// `a.jke:1:2 E0201 text: what is wrong | under it | a.jke:3:1 other place | help: what to do | fix: the mended line`
     pub fn shown(&self, diagnostic: &Diagnostic) -> String {
-        let sources = &self.resolved.sources;
-        let place = |start| match sources.file_at(start) {
-            Some(file) => {
-                let at = file.line_column(start);
-                format!("{}:{}:{}", file.path, at.line, at.column)
-            }
-            None => "nowhere".to_owned(),
-        };
-        let span = diagnostic.primary.span;
-        let mut line = format!("{} {} `{}`: {}", place(span.start), diagnostic.code, sources.slice(span), diagnostic.message);
-        if !diagnostic.primary.message.is_empty() {
-            line += &format!(" | {}", diagnostic.primary.message);
-        }
-        for label in &diagnostic.labels {
-            line += &format!(" | {} {}", place(label.span.start), label.message);
-        }
-        if let Some(help) = &diagnostic.help {
-            line += &format!(" | help: {help}");
-        }
-        for edit in &diagnostic.fix {
-            line += &format!(" | fix: {} -> {}", sources.slice(edit.span), edit.text);
-        }
-        line
+        shown(diagnostic, &self.resolved.sources)
     }
 }

@@ -10,6 +10,7 @@ use jke_model::program::{InstanceId, Program};
 use jke_model::target::Target;
 use jke_model::value::{Data, RecordValue, Value};
 use jke_resolve::{NoLibrary, SourceFile, resolve};
+use jke_testing::shown;
 use jke_text::{Diagnostic, MemoryLoader, SourceKind, Sources};
 
 /// What an instance comes to for a target.
@@ -82,26 +83,9 @@ pub fn target_of(program: &Program, text: &str) -> Target {
     Target { values: values.collect() }
 }
 
+/// A mistake in the one file, whose name is left out.
 pub fn line(sources: &Sources, diagnostic: &Diagnostic) -> String {
-    let place = |start| match sources.file_at(start) {
-        Some(file) => {
-            let at = file.line_column(start);
-            format!("{}:{}", at.line, at.column)
-        }
-        None => "nowhere".to_owned(),
-    };
-    let span = diagnostic.primary.span;
-    let mut line = format!("{} {} `{}`: {}", place(span.start), diagnostic.code, sources.slice(span), diagnostic.message);
-    if !diagnostic.primary.message.is_empty() {
-        line += &format!(" | {}", diagnostic.primary.message);
-    }
-    for label in &diagnostic.labels {
-        line += &format!(" | {} {}", place(label.span.start), label.message);
-    }
-    if let Some(help) = &diagnostic.help {
-        line += &format!(" | help: {help}");
-    }
-    line
+    shown(diagnostic, sources).replace("p.jke:", "")
 }
 
 /// `{a: 1, b: [x]}`; texts stand bare, absent fields are left out.

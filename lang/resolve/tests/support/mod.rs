@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use jke_resolve::{Library, Resolved, SourceFile, resolve};
 use jke_syntax::parse;
-use jke_text::{Diagnostic, SourceKind, Sources};
+pub use jke_testing::shown;
+use jke_text::{SourceKind, Sources};
 
 /// A library in memory that remembers which files were asked for.
 #[derive(Default)]
@@ -46,27 +47,4 @@ pub fn project(files: &[(&str, &str)], library: &mut MemoryLibrary) -> Resolved 
 pub fn mistakes(files: &[(&str, &str)], library: &mut MemoryLibrary) -> Vec<String> {
     let resolved = project(files, library);
     resolved.diagnostics.iter().map(|diagnostic| shown(diagnostic, &resolved.sources)).collect()
-}
-
-/// `a.jke:1:2 E0201 text: what is wrong | under it | help: what to do`, then the other places.
-pub fn shown(diagnostic: &Diagnostic, sources: &Sources) -> String {
-    let place = |start| match sources.file_at(start) {
-        Some(file) => {
-            let at = file.line_column(start);
-            format!("{}:{}:{}", file.path, at.line, at.column)
-        }
-        None => "nowhere".to_owned(),
-    };
-    let span = diagnostic.primary.span;
-    let mut line = format!("{} {} `{}`: {}", place(span.start), diagnostic.code, sources.slice(span), diagnostic.message);
-    if !diagnostic.primary.message.is_empty() {
-        line += &format!(" | {}", diagnostic.primary.message);
-    }
-    for label in &diagnostic.labels {
-        line += &format!(" | {} {}", place(label.span.start), label.message);
-    }
-    if let Some(help) = &diagnostic.help {
-        line += &format!(" | help: {help}");
-    }
-    line
 }
