@@ -167,15 +167,6 @@ fn name_of(path: &Path) -> String {
     path.file_name().expect("entries have names").to_string_lossy().into_owned()
 }
 
-/// `apps/cart.jke:3:5 E0301: there is no field …`
 fn shown(diagnostics: &[jke_text::Diagnostic], snapshot: &Snapshot) -> Vec<String> {
-    let lines = diagnostics.iter().map(|diagnostic| {
-        let start = diagnostic.primary.span.start;
-        let place = snapshot.sources().file_at(start).map(|file| {
-            let at = file.line_column(start);
-            format!("{}:{}:{}", file.path, at.line, at.column)
-        });
-        format!("{} {}: {}", place.unwrap_or_default(), diagnostic.code, diagnostic.message)
-    });
-    lines.collect()
+    diagnostics.iter().map(|diagnostic| jke_testing::shown(diagnostic, snapshot.sources())).collect()
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jke_session::{Request, Session};
+use jke_testing::shown;
 use jke_text::MemoryLoader;
 
 /// The library as the files of a project, since what nobody needs is checked only there.
@@ -27,14 +28,6 @@ fn every_declaration_of_the_library_is_sound() {
     let snapshot = Session::new().snapshot(Arc::new(as_project()));
     let request = Request { targets: snapshot.project().targets.clone(), ..Request::default() };
     let diagnostics = snapshot.check(&request, &AtomicBool::new(false));
-    let told = diagnostics.iter().map(|diagnostic| {
-        let start = diagnostic.primary.span.start;
-        let place = snapshot.sources().file_at(start).map(|file| {
-            let at = file.line_column(start);
-            format!("{}:{}:{}", file.path, at.line, at.column)
-        });
-        let help = diagnostic.help.as_deref().unwrap_or_default();
-        format!("{} {}: {} {} ({help})", place.unwrap_or_default(), diagnostic.code, diagnostic.message, diagnostic.primary.message)
-    });
+    let told = diagnostics.iter().map(|diagnostic| shown(diagnostic, snapshot.sources()));
     assert_eq!(told.collect::<Vec<_>>(), Vec::<String>::new());
 }
