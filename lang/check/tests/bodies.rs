@@ -83,11 +83,11 @@ fn emit_takes_kubernetes_kinds_only() {
             "type Plain { x: Int = 1 }\nmodule N {}\nmodule M {\n  thing: Thing?\n  things: List<Thing> = []\n  emit Plain {}\n  emit N {}\n  emit thing\n  emit things\n  emit 1\n  if thing != none { emit thing }\n  for each in things { emit each }\n}"
         ),
         [
-            "a.jke:6:8 E0302 `Plain`: `Plain` is no Kubernetes kind, and `emit` takes nothing else | a.jke:1:6 declared here | help: kinds are imported from `k8s`, as `import k8s.apps.v1 { Deployment }`",
+            "a.jke:6:8 E0302 `Plain`: `Plain` is no Kubernetes kind, and `emit` takes nothing else | a.jke:1:6 declared here | help: a kind is a type with `@kind(…)`: import one of the library's, or declare it",
             "a.jke:7:8 E0302 `N`: `N` is a module: `include` places it, and `emit` takes a Kubernetes kind | a.jke:2:8 declared here | help: write `include N { … }`",
             "a.jke:8:8 E0307 `thing`: this may be `none`, and `emit` takes a manifest that is there | help: ask first: `if x != none { emit x }`",
             "a.jke:9:8 E0302 `things`: `emit` takes one manifest, and this is a list | help: emit each: `for x in xs { emit x }`",
-            "a.jke:10:8 E0302 `1`: `emit` takes a value of a Kubernetes kind, and this is 1 | help: kinds are imported from `k8s`, as `import k8s.apps.v1 { Deployment }`",
+            "a.jke:10:8 E0302 `1`: `emit` takes a value of a Kubernetes kind, and this is 1 | help: a kind is a type with `@kind(…)`: import one of the library's, or declare it",
         ]
     );
 }

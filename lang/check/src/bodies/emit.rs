@@ -10,6 +10,8 @@ use super::Place;
 use crate::declare::record_of_path;
 use crate::expr::{BodyKind, Checker, show_type};
 
+const A_KIND: &str = "a kind is a type with `@kind(…)`: import one of the library's, or declare it";
+
 /// `None` where nothing can be emitted, which is told.
 pub(super) fn check(at: Place, checker: &mut Checker, emit: &tree::Emit) -> Option<Emit> {
     match &emit.kind {
@@ -49,7 +51,7 @@ fn kind(at: Place, checker: &mut Checker, path: &Path) -> Option<RecordId> {
     let error = Diagnostic::error(Code::E0302, path.span(), message).label(declared.span, "declared here");
     let error = match declared.is_module() {
         true => error.help(format!("write `include {path} {{ … }}`")),
-        false => error.help("kinds are imported from `k8s`, as `import k8s.apps.v1 { Deployment }`"),
+        false => error.help(A_KIND),
     };
     checker.tell(error);
     None
@@ -79,7 +81,7 @@ fn problem(interfaces: &Interfaces, ty: &Ty, span: Span) -> Option<Diagnostic> {
         | Ty::Record(_)
         | Ty::Union(_) => {
             let error = error(format!("`emit` takes a value of a Kubernetes kind, and this is {}", show_type(interfaces, ty)));
-            Some(error.help("kinds are imported from `k8s`, as `import k8s.apps.v1 { Deployment }`"))
+            Some(error.help(A_KIND))
         }
     }
 }
