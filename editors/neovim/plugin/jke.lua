@@ -15,5 +15,7 @@ vim.api.nvim_create_autocmd("FileType", {
       cmd = { jkec, "lsp" },
       root_dir = found and vim.fs.dirname(found) or nil,
     }, { bufnr = event.buf })
+    vim.keymap.set("n", "K", vim.lsp.buf.hover, { buffer = event.buf, desc = "jke: what this word means" })
+    vim.keymap.set("n", "gd", vim.lsp.buf.definition, { buffer = event.buf, desc = "jke: where this word is declared" })
   end,
 })
