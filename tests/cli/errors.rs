@@ -212,6 +212,14 @@ fn a_constant_is_proved_in_a_project_of_libraries_alone() {
 }
 
 #[test]
+fn a_circle_of_outputs_is_told_once_and_in_its_declaration() {
+    let looping = "module Looping {\n  output a: Int = «b»\n  output b: Int = a\n}\n";
+    one(&[("lib/a.jke", &format!("{looping}app x: Looping {{}}\napp y: Looping {{}}\n"))], "E0501", &["a → b → a"]);
+    let found = Project::new(&[("lib/a.jke", &looping.replace(['«', '»'], ""))]).diagnostics();
+    assert_eq!((found.len(), &found[0]["code"], &found[0]["targets"]), (1, &"E0501".into(), &serde_json::json!([])), "{found:#?}");
+}
+
+#[test]
 fn a_prelude_that_is_not_there_is_told_once() {
     let project = ("project.jke", "project shop {\n  prelude = [«shop.lbi»]\n  axis env = dev | staging | prod\n}\n");
     let project_platform = ("platform.jke", "import shop.lib { Base }\nplatform: Base {}\n");

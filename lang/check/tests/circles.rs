@@ -94,6 +94,33 @@ fn a_knot_deeper_than_what_may_wait_is_one() {
 }
 
 #[test]
+fn a_circle_of_outputs_is_told_in_the_declaration_whether_an_instance_has_it_or_not() {
+    let help = "help: give one of them a value that needs none of the others";
+    let text = "module M {\n  input: Int = 1\n  let x = b + input\n  output a: Int = x * 2\n  output b: Int = a ?? 1\n  output c: Int = c\n}\nmodule N extends M { output d: Int = a }";
+    assert_eq!(
+        mistakes(text),
+        [
+            format!(
+                "a.jke:4:19 E0501 `x`: fields in a circle: a → x → b → a | reads `x` | a.jke:3:11 reads `b` | a.jke:5:19 reads `a` | {help}"
+            ),
+            format!("a.jke:6:19 E0501 `c`: `c` is computed from itself | reads `c` | {help}"),
+        ]
+    );
+}
+
+#[test]
+fn a_circle_that_the_values_may_break_is_none_in_the_declaration() {
+    for fields in [
+        "i: Int = o\n  output o: Int = i",
+        "output a: Int = if enabled then b else 1\n  output b: Int = if enabled then 1 else a",
+        "output a: T = T { x = b }\n  output b: Int = a.y",
+        "i: Int?\n  output a: Int = i ?? b\n  output b: Int = a",
+    ] {
+        assert_eq!(mistakes(&format!("type T {{ x: Int = 1, y: Int = 2 }}\nmodule M {{\n  {fields}\n}}")), [] as [&str; 0], "{fields}");
+    }
+}
+
+#[test]
 fn a_long_row_of_lets_is_inferred_from_its_end() {
     let row = |length: usize, last: &str| {
         let lets: Vec<String> = (0..length).map(|at| format!("let a{at} = a{}", at + 1)).collect();

@@ -48,7 +48,8 @@ pub(crate) fn checked(state: &State, selection: Selection) -> Checked {
     diagnostics.extend(of_program);
     let shared = Arc::new(Shared { common: state.common.clone(), texts: recording.into_texts() });
     // Without its axes nothing of a project is certain, and what waits for itself has no value.
-    let ready = state.resolved.axes_known && !diagnostics.iter().any(|mistake| mistake.code == Code::E0206);
+    let waits = |mistake: &Diagnostic| matches!(mistake.code, Code::E0206 | Code::E0501);
+    let ready = state.resolved.axes_known && !diagnostics.iter().any(waits);
     Checked { diagnostics, ready: ready.then_some(Ready { program, blocks, shared }) }
 }
 

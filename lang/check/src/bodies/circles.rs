@@ -1,7 +1,8 @@
 //! Functions and `let`s that refer to themselves through any path, and modules that include themselves: each circle told once.
 //!
 //! The way is read off the finished code: a record's defaults and checks run when it is built, so that a way may lead through a type.
-//! A circle of fields alone is no such thing: whether its values make it is known when they are evaluated.
+//! A circle of fields alone is no such thing: whether its values make it is known when they are evaluated, but for one of outputs
+//! (`outputs.rs`).
 
 use std::collections::VecDeque;
 use std::hash::Hash;
@@ -125,7 +126,7 @@ fn name(cx: &Context, member: Member) -> (&'static str, Span) {
 // ── graphs ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /// For each knot of nodes that lead to each other, the shortest way from its first node that may begin one back to it.
-fn circles<T: Copy + Ord + Hash>(ways: &[(T, Vec<T>)], begins: impl Fn(&T) -> bool) -> Vec<Vec<T>> {
+pub(super) fn circles<T: Copy + Ord + Hash>(ways: &[(T, Vec<T>)], begins: impl Fn(&T) -> bool) -> Vec<Vec<T>> {
     let index: FxHashMap<T, usize> = ways.iter().enumerate().map(|(at, (node, _))| (*node, at)).collect();
     let edges: Vec<Vec<usize>> = ways.iter().map(|(_, to)| to.iter().filter_map(|to| index.get(to).copied()).collect()).collect();
     let mut circles = vec![];

@@ -8,6 +8,7 @@ mod functions;
 mod include;
 mod inherited;
 mod members;
+mod outputs;
 mod record;
 mod statements;
 

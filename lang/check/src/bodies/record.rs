@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jke_model::declaration::{Record, RecordId};
 use jke_model::ir::{Code, RecordBody};
 
-use super::{Checked, Records, circles, members};
+use super::{Checked, Records, circles, members, outputs};
 use crate::Context;
 use crate::needs::Needs;
 
@@ -27,12 +27,13 @@ fn build(cx: &Context, record: &Record, parent: Option<&RecordBody>) -> Checked<
         None => RecordBody::default(),
     };
     body.defaults.resize(record.fields.len(), None);
-    let diagnostics = members::add(cx, record, &mut body);
+    let mut diagnostics = members::add(cx, record, &mut body);
     let mut needs = Needs::default();
     body.defaults.iter().flatten().for_each(|code| needs.add_code(code));
     body.checks.iter().for_each(|check| needs.add_check(check));
     body.statements.iter().for_each(|part| needs.add_statements(&part.block));
     let circles = circles::of_lets(record, &body);
+    diagnostics.extend(outputs::of_outputs(record, &body));
     Checked { body: Arc::new(body), needs, diagnostics, circles }
 }
 
