@@ -31,6 +31,7 @@ fn numbered(count: usize, line: impl Fn(usize) -> String) -> String {
 fn rows_of_operands() {
     is_right(&format!("a: Int = 1\nb: Int = a{}", " + a".repeat(LONG)), "");
     is_right(&format!("a: Bool = true\nb: Bool = a{}\ncheck a{}", " and a".repeat(LONG), " and a".repeat(LONG)), "");
+    is_right(&format!("a: Int?\nb: Int = a{} ?? 1\noutput c: Int? = a{}", " ?? a".repeat(LONG), " ?? a".repeat(LONG)), "");
     is_right(&format!("a: String = \"x\"\nb: String = \"{}\"", "\\(a) ".repeat(LONG)), "");
 }
 

@@ -19,6 +19,15 @@ fn rows_of_operands() {
 }
 
 #[test]
+fn rows_of_defaults() {
+    for head in ["fn f(a: Int?) -> Int = ", "fn f(a: Int?) -> Int = 1 + ("] {
+        let close = if head.ends_with('(') { ")" } else { "" };
+        let text = format!("{head}a{} ?? 0{close}\n", " ?? a".repeat(LONG));
+        assert_eq!(mistakes(&text), [] as [&str; 0]);
+    }
+}
+
+#[test]
 fn rows_of_else_ifs_in_an_expression() {
     let text = format!("fn f(a: Bool) -> Int = {}0\n", "if a then 1 else ".repeat(LONG));
     assert_eq!(mistakes(&text), [] as [&str; 0]);

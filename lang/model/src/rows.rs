@@ -19,7 +19,7 @@ impl Drop for Expr {
 /// What a row goes on with, taken out of it.
 fn rest_of_row(kind: &mut ExprKind) -> Option<Expr> {
     let rest = match kind {
-        ExprKind::Arithmetic { left: rest, .. } | ExprKind::And(rest, _) | ExprKind::Or(rest, _) => rest,
+        ExprKind::Arithmetic { left: rest, .. } | ExprKind::And(rest, _) | ExprKind::Or(rest, _) | ExprKind::Coalesce(rest, _) => rest,
         ExprKind::If { otherwise: rest, .. } | ExprKind::Convert { value: rest, .. } | ExprKind::Refine { value: rest, .. } => rest,
         _ => return None,
     };
@@ -40,7 +40,9 @@ impl Clone for Expr {
 
 fn rest_in_row(kind: &ExprKind) -> Option<&Expr> {
     match kind {
-        ExprKind::Arithmetic { left: rest, .. } | ExprKind::And(rest, _) | ExprKind::Or(rest, _) => Some(rest),
+        ExprKind::Arithmetic { left: rest, .. } | ExprKind::And(rest, _) | ExprKind::Or(rest, _) | ExprKind::Coalesce(rest, _) => {
+            Some(rest)
+        }
         ExprKind::If { otherwise: rest, .. } | ExprKind::Convert { value: rest, .. } | ExprKind::Refine { value: rest, .. } => Some(rest),
         _ => None,
     }
@@ -52,6 +54,7 @@ fn with_rest(kind: &ExprKind, rest: Box<Expr>) -> ExprKind {
         ExprKind::Arithmetic { op, left: _, right } => ExprKind::Arithmetic { op: *op, left: rest, right: right.clone() },
         ExprKind::And(_, right) => ExprKind::And(rest, right.clone()),
         ExprKind::Or(_, right) => ExprKind::Or(rest, right.clone()),
+        ExprKind::Coalesce(_, right) => ExprKind::Coalesce(rest, right.clone()),
         ExprKind::If { condition, then, otherwise: _ } => {
             ExprKind::If { condition: condition.clone(), then: then.clone(), otherwise: rest }
         }

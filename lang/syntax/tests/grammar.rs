@@ -296,7 +296,7 @@ fn body_and_entry() {
 fn expressions_bind_as_written_in_the_grammar() {
     assert_eq!(value("a or b and not c == d"), "(a Or (b And (not (c Equal d))))");
     assert_eq!(value("a + b * c - d / e % f"), "((a Add (b Multiply c)) Subtract ((d Divide e) Remainder f))");
-    assert_eq!(value("a ?? b ?? c"), "(a Coalesce (b Coalesce c))");
+    assert_eq!(value("a ?? b ?? c"), "((a Coalesce b) Coalesce c)");
     assert_eq!(value("a ?? b + c == d"), "((a Coalesce (b Add c)) Equal d)");
     assert_eq!(value("a in b and c is d.E"), "((a In b) And (c is d.E))");
     assert_eq!(value("-a.b * -1"), "(-a.b Multiply -1)");

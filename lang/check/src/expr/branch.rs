@@ -128,16 +128,30 @@ impl Checker<'_> {
 
     // ── ?? ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    pub(super) fn check_coalesce(&mut self, left: &tree::Expr, right: &tree::Expr, expected: &Ty, span: Span) -> Expr {
+    /// A row of defaults is walked with a loop: all before the last may be `none`.
+    pub(super) fn check_coalesce(&mut self, whole: &tree::Expr, expected: &Ty) -> Expr {
         let wanted = self.wanted;
-        let left = self.check(left, &expected.clone().optional());
-        self.wanted = wanted;
-        let right = self.check(right, expected);
-        Expr { kind: ExprKind::Coalesce(Box::new(left), Box::new(right)), span }
+        let optional = expected.clone().optional();
+        let (first, mut defaults) = row_of_defaults(whole);
+        let last = defaults.pop();
+        let mut value = self.check(first, &optional);
+        for (right, span, expected) in
+            defaults.into_iter().map(|(right, span)| (right, span, &optional)).chain(last.map(|(right, span)| (right, span, expected)))
+        {
+            self.wanted = wanted;
+            let right = self.check(right, expected);
+            value = Expr { kind: ExprKind::Coalesce(Box::new(value), Box::new(right)), span };
+        }
+        value
     }
 
-    pub(super) fn infer_coalesce(&mut self, left: &tree::Expr, right: &tree::Expr, like: Option<&Ty>, span: Span) -> (Expr, Ty) {
-        let (left, left_type) = self.infer_like(left, like);
+    pub(super) fn infer_coalesce(&mut self, whole: &tree::Expr, like: Option<&Ty>) -> (Expr, Ty) {
+        let (first, defaults) = row_of_defaults(whole);
+        let first = self.infer_like(first, like);
+        defaults.into_iter().fold(first, |value, (right, span)| self.or_default(value, right, like, span))
+    }
+
+    fn or_default(&mut self, (left, left_type): (Expr, Ty), right: &tree::Expr, like: Option<&Ty>, span: Span) -> (Expr, Ty) {
         let there = left_type.required().clone();
         let beside = if there == Ty::None { like.cloned() } else { Some(there.clone()) };
         let (right, right_type) = self.infer_like(right, beside.as_ref());
@@ -158,6 +172,17 @@ impl Checker<'_> {
         let right = self.fit(right, &right_type, &ty);
         (Expr { kind: ExprKind::Coalesce(Box::new(left), Box::new(right)), span }, ty)
     }
+}
+
+/// The first value of a row of `??`, and the defaults that follow it, each with the span of the whole up to it.
+fn row_of_defaults(whole: &tree::Expr) -> (&tree::Expr, Vec<(&tree::Expr, Span)>) {
+    let (mut at, mut defaults) = (whole, vec![]);
+    while let tree::ExprKind::Binary { op: tree::BinaryOp::Coalesce, left, right, .. } = &at.kind {
+        defaults.push((&**right, at.span));
+        at = left;
+    }
+    defaults.reverse();
+    (at, defaults)
 }
 
 fn conditional(condition: Expr, then: Expr, otherwise: Expr, span: Span) -> Expr {

@@ -130,9 +130,7 @@ impl<'a> Checker<'a> {
             tree::ExprKind::Body { path: None, body } => self.check_literal_body(body, expected),
             tree::ExprKind::Quantity(text) => self.check_quantity(*text, false, expected, expr.span),
             tree::ExprKind::Unary { op: tree::UnaryOp::Negate, operand } => self.check_negated(operand, expected, expr.span),
-            tree::ExprKind::Binary { op: tree::BinaryOp::Coalesce, left, right, .. } => {
-                self.check_coalesce(left, right, expected, expr.span)
-            }
+            tree::ExprKind::Binary { op: tree::BinaryOp::Coalesce, .. } => self.check_coalesce(expr, expected),
             tree::ExprKind::Error
             | tree::ExprKind::Int(_)
             | tree::ExprKind::Float(_)
@@ -224,7 +222,7 @@ impl<'a> Checker<'a> {
                 self.ordered(op, op_span, left, right, expr.span)
             }
             tree::BinaryOp::In => self.contained(op_span, left, right, expr.span),
-            tree::BinaryOp::Coalesce => self.infer_coalesce(left, right, like, expr.span),
+            tree::BinaryOp::Coalesce => self.infer_coalesce(expr, like),
             tree::BinaryOp::Add
             | tree::BinaryOp::Subtract
             | tree::BinaryOp::Multiply

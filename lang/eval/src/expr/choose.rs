@@ -95,9 +95,21 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         }
     }
 
+    /// A row of defaults leans left and is walked by a loop.
     pub(super) fn coalesce(&mut self, value: &'m Expr, otherwise: &'m Expr, mode: Mode) -> Value {
-        let value = self.eval_in(value, mode);
-        if value.is_absent() { self.eval_in(otherwise, mode) } else { value }
+        let (mut first, mut defaults) = (value, vec![]);
+        while let ExprKind::Coalesce(value, otherwise) = &first.kind {
+            defaults.push(&**otherwise);
+            first = value;
+        }
+        let mut value = self.eval_in(first, mode);
+        for default in defaults.into_iter().rev().chain([otherwise]) {
+            if !value.is_absent() {
+                break;
+            }
+            value = self.eval_in(default, mode);
+        }
+        value
     }
 
     pub(super) fn if_present(&mut self, value: &'m Expr, local: Local, then: &'m Expr, expr: &'m Expr, mode: Mode) -> Value {

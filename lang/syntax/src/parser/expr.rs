@@ -32,7 +32,6 @@ fn binary(kind: Kind) -> Option<(u8, BinaryOp)> {
 const LONGEST_UNIT: usize = 3;
 
 const COMPARISON: u8 = 3;
-const COALESCE: u8 = 4;
 
 /// What may follow an operand.
 enum Part {
@@ -150,7 +149,7 @@ impl Parser<'_> {
             };
             let op_span = self.here();
             self.at += 1;
-            let right = if strength == COALESCE { self.nested(|parser| parser.row(strength))? } else { self.row(strength + 1)? };
+            let right = self.row(strength + 1)?;
             left = self.make(ExprKind::Binary { op, op_span, left: Box::new(left), right: Box::new(right) }, start);
         }
     }
