@@ -88,8 +88,12 @@ impl Checker<'_> {
     fn by_itself(&mut self, written: &str, kinds: &[QuantityKind], span: Span) -> (Expr, Ty) {
         match kinds {
             [] => {
-                let error = Diagnostic::error(Code::E0305, span, format!("`{written}` has a unit that no quantity knows"));
-                self.refuse(error.help("units: `m` (CPU), `Ki Mi Gi Ti` and `k M G T` (memory), `ms s m h d` (time), `%`"), span)
+                let error = match unfit_number(written) {
+                    Some((kind, problem)) => self.no_quantity(written, kind, problem, span),
+                    None => Diagnostic::error(Code::E0305, span, format!("`{written}` has a unit that no quantity knows"))
+                        .help("units: `m` (CPU), `Ki Mi Gi Ti` and `k M G T` (memory), `ms s m h d` (time), `%`"),
+                };
+                self.refuse(error, span)
             }
             kinds => self.refuse(several_kinds(written, kinds, span), span),
         }
@@ -129,6 +133,14 @@ impl Checker<'_> {
             None => error,
         }
     }
+}
+
+/// The kind that has the unit, where only the number is what it can't take.
+fn unfit_number(written: &str) -> Option<(QuantityKind, QuantityError)> {
+    QuantityKind::ALL.into_iter().find_map(|kind| match Quantity::parse(written, kind) {
+        Err(problem @ (QuantityError::TooLarge | QuantityError::TooFine(_))) => Some((kind, problem)),
+        Ok(_) | Err(QuantityError::Unit { .. } | QuantityError::Malformed) => None,
+    })
 }
 
 fn several_kinds(written: &str, kinds: &[QuantityKind], span: Span) -> Diagnostic {

@@ -108,6 +108,18 @@ let o: Cpu = 0.0001
 }
 
 #[test]
+fn a_number_that_is_too_large_for_its_unit_is_told_as_that() {
+    assert_eq!(
+        mistakes("let a = 9Ei\nlet b = 1Gi + 100000000000000000000000Gi\nlet c = 3parsec"),
+        [
+            "a.jke:1:9 E0305 `9Ei`: `9Ei` is no Memory | too large",
+            "a.jke:2:15 E0305 `100000000000000000000000Gi`: `100000000000000000000000Gi` is no Memory | too large",
+            "a.jke:3:9 E0305 `3parsec`: `3parsec` has a unit that no quantity knows | help: units: `m` (CPU), `Ki Mi Gi Ti` and `k M G T` (memory), `ms s m h d` (time), `%`",
+        ]
+    );
+}
+
+#[test]
 fn values_are_converted_where_that_loses_nothing() {
     sound(
         r#"
