@@ -14,12 +14,13 @@ fn main() -> io::Result<()> {
     for package in PACKAGES {
         collect(&root.join(package), &mut files)?;
     }
-    let mut named: Vec<(String, PathBuf)> = files.into_iter().filter_map(|path| Some((relative(&root, &path)?, path))).collect();
-    named.sort();
+    let mut names: Vec<String> = files.iter().filter_map(|path| relative(&root, path)).collect();
+    names.sort();
     let mut table = String::from("&[\n");
-    for (name, path) in &named {
-        writeln!(table, "    LibraryFile {{ path: {name:?}, text: include_str!({:?}) }},", path.display().to_string())
-            .expect("writing to a string never fails");
+    for name in &names {
+        // By the crate's folder, not by its path now: what was built may be moved with it.
+        let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))");
+        writeln!(table, "    LibraryFile {{ path: {name:?}, text: {text} }},").expect("writing to a string never fails");
     }
     table.push(']');
     let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the folder for output"));
