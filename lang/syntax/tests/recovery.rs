@@ -164,6 +164,8 @@ fn a_half_written_selector_costs_its_block() {
     costs_at_most_itself("  on env=prod", "E0101");
     costs_at_most_itself("  on env==prod { a = 1 }", "E0101");
     costs_at_most_itself("  on env=[prod, staging]", "E0101");
+    costs_at_most_itself("  on env=[] { a = 1 }", "E0101");
+    costs_at_most_itself("  on env!=[] { a = 1 }", "E0101");
 }
 
 #[test]

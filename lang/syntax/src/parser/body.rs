@@ -172,6 +172,9 @@ impl Parser<'_> {
         let mut values = vec![];
         if self.sees(Kind::BracketOpen) {
             self.at += 1;
+            if self.sees(Kind::BracketClose) {
+                return self.missing_with("a value", "a selector names the values that it matches: `env=[staging, prod]`");
+            }
             self.within(true, false, |parser| parser.entries_free(Kind::BracketClose, &mut values, |parser| parser.any_word("a value")))?;
         } else if self.kind().is_string() {
             return self.missing_with("a value", "values of axes stand without quotes: `env=prod`");
