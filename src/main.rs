@@ -28,6 +28,7 @@ fn tell_of_a_bug(panic: &std::panic::PanicHookInfo) {
     let place = panic.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
     let text = panic.payload().downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.payload().downcast_ref::<String>().map(String::as_str)).unwrap_or("no message");
+    let text = without_values(text);
     let message = format!(
         "jkec: this is a bug in jkec, not in your sources: {text}{place}\n\
          jkec: please report it to those who gave you jkec, with these two lines, the version (jkec {}, {} {}) and, if you may share them, the files that show it\n",
@@ -36,4 +37,30 @@ fn tell_of_a_bug(panic: &std::panic::PanicHookInfo) {
         std::env::consts::ARCH,
     );
     report::to_stderr(message.as_bytes());
+}
+
+/// What a panic says, up to where it would show a value: behind `: ` stands an error, and a text that was cut at a wrong place is quoted.
+fn without_values(text: &str) -> &str {
+    let ends = [": ", " of `", " slicing `", "; it is inside "].iter().filter_map(|mark| text.find(mark));
+    &text[..ends.min().unwrap_or(text.len())]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_values;
+
+    #[test]
+    fn what_is_told_of_a_bug_shows_no_value_of_the_project() {
+        let said = |bug: &(dyn Fn() + std::panic::RefUnwindSafe)| {
+            let payload = std::panic::catch_unwind(bug).expect_err("it panics");
+            without_values(payload.downcast_ref::<String>().expect("it is put together")).to_owned()
+        };
+        let read = |text: &str| assert!(text.parse::<u8>().map_err(|_| text.to_owned()).expect("a number") > 0);
+        assert_eq!(said(&|| read("hunter2")), "a number");
+        let cut = |from: usize, to: usize| drop("hünter2"[from..to].to_owned());
+        for (from, to) in [(2, 8), (0, 99), (5, 3)] {
+            let said = said(&|| cut(from, to));
+            assert!(!said.is_empty() && !said.contains("nter2"), "{said}");
+        }
+    }
 }

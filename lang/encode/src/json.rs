@@ -28,7 +28,7 @@ pub(crate) fn value(out: &mut Vec<u8>, data: &Data, writing: Writing) {
         Data::Map(map) => object(out, writing.of_map(map), writing),
         Data::Record(record) => object(out, writing.of_record(record), writing),
         Data::Secret(secret) => text(out, writing.secret(&secret.text)),
-        Data::Deferred(_) | Data::Error => unfinished(data),
+        Data::Deferred(_) | Data::Error => unfinished(),
     }
 }
 

@@ -83,6 +83,6 @@ impl<'a> Writing<'a> {
 }
 
 /// What evaluation promises: its own marks never reach a writer.
-pub(crate) fn unfinished(data: &Data) -> ! {
-    unreachable!("only finished values are written, and this is {data:?}")
+pub(crate) fn unfinished() -> ! {
+    unreachable!("only finished values are written")
 }

@@ -39,7 +39,7 @@ fn value(data: &Data, writing: Writing) -> Value {
         Data::Record(record) => Value::Table(table(writing.of_record(record), writing)),
         Data::Secret(secret) => Value::String(writing.secret(&secret.text).to_owned()),
         // TOML has no null: an element that is absent reads as an empty text would be a lie, and lists hold none.
-        Data::None | Data::Deferred(_) | Data::Error => unfinished(data),
+        Data::None | Data::Deferred(_) | Data::Error => unfinished(),
     }
 }
 

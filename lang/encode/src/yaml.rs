@@ -71,7 +71,7 @@ impl<'a> Yaml<'a> {
             Data::Int(value) => self.inline(place, |out| number::int(out, *value)),
             Data::Float(value) => self.inline(place, |out| number::float(out, *value)),
             Data::Quantity(value) => self.inline(place, |out| quantity(out, value)),
-            Data::Deferred(_) | Data::Error => unfinished(data),
+            Data::Deferred(_) | Data::Error => unfinished(),
         }
     }
 
