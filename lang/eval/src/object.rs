@@ -44,11 +44,14 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let identity = self.identify(Arc::make_mut(record), kind, instance, *span);
         let handle = handle.as_ref().map(|handle| self.eval_whole(handle).data);
         let (Some(Identity { name, namespace }), false) = (identity, found.errors || self.meter.stopped) else { return };
-        let handle = match (handle, &emission.prefix) {
-            (None, _) => name.clone(),
-            (Some(Data::Text(handle)), None) => handle,
-            (Some(Data::Text(handle)), Some(prefix)) => format!("{prefix}-{handle}").into(),
-            (Some(_), _) => return,
+        let own = match handle {
+            None => name.clone(),
+            Some(Data::Text(handle)) => handle,
+            Some(_) => return,
+        };
+        let handle = match &emission.prefix {
+            None => own,
+            Some(prefix) => format!("{prefix}-{own}").into(),
         };
         if let Some(first) = emission.handles.insert((kind.kind, handle.clone()), *span) {
             return self.same_handle(kind, &handle, first, *span);

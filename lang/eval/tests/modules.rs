@@ -97,9 +97,9 @@ on env=prod for Part { namespace = "over" }
         objects(text),
         [
             "ConfigMap a-x-files over/a-x: {metadata: {name: a-x, namespace: over}}",
-            "Namespace a-x a-x: {metadata: {name: a-x}}",
+            "Namespace a-x-a-x a-x: {metadata: {name: a-x}}",
             "ConfigMap a-y-files over/a-y: {metadata: {name: a-y, namespace: over}}",
-            "Namespace a-y a-y: {metadata: {name: a-y}}",
+            "Namespace a-y-a-y a-y: {metadata: {name: a-y}}",
         ]
     );
 }
