@@ -42,6 +42,12 @@ fn rows_of_else_ifs() {
 }
 
 #[test]
+fn arms() {
+    let arms = numbered(LONG, |at| format!("\"k{at}\" => {at}"));
+    is_right(&format!("x: String = \"k7\"\noutput y: Int = match x {{\n{arms}\n_ => 0\n}}"), "");
+}
+
+#[test]
 fn lists_maps_and_lines() {
     is_right("l: List<Int> = []", &format!("l = [{}]", "1, ".repeat(LONG)));
     is_right("m: Map<String, Int> = {}", &format!("m {{\n{}\n}}", numbered(LONG, |at| format!("k{at} = {at}"))));

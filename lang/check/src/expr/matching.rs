@@ -6,6 +6,7 @@ use jke_model::ty::{Literal, Ty};
 use jke_model::value::Data;
 use jke_syntax::tree::{self, Ident, Path, Pattern, PatternAlternative, PatternKind};
 use jke_text::{Code, Diagnostic, Name, Span, nearest};
+use rustc_hash::FxHashMap;
 
 use super::join::{join, plain};
 use super::narrow::{Facts, place, present};
@@ -18,8 +19,10 @@ use super::{Checker, ExprKind};
 struct Matching {
     subject: Ty,
     left: Left,
-    /// Values of endless types that an arm has named already.
-    seen: Vec<(Data, Span)>,
+    /// Values that an arm has named already.
+    seen: FxHashMap<Literal, Span>,
+    /// Likewise quantities.
+    seen_quantities: Vec<(Data, Span)>,
     /// A pattern was wrong, so that nothing is said of what is left.
     broken: bool,
 }
@@ -50,7 +53,13 @@ impl Checker<'_> {
             let error = self.secret_used(subject.span, "`match`");
             self.tell(error);
         }
-        let mut matching = Matching { left: Left::of(&ty), broken: ty.is_error() || plain(&ty) == Ty::Secret, subject: ty, seen: vec![] };
+        let mut matching = Matching {
+            left: Left::of(&ty),
+            broken: ty.is_error() || plain(&ty) == Ty::Secret,
+            subject: ty,
+            seen: FxHashMap::default(),
+            seen_quantities: vec![],
+        };
         let mut read = vec![];
         for (pattern, body) in arms {
             let taking = self.pattern(pattern, &mut matching);
@@ -227,19 +236,14 @@ impl Checker<'_> {
     }
 
     fn take_literal(&mut self, literal: Literal, span: Span, matching: &mut Matching, taking: &mut Taking) {
-        let data = match literal {
-            Literal::Text(text) => Data::Text(text.into()),
-            Literal::Int(value) => Data::Int(value),
-            Literal::Bool(value) => Data::Bool(value),
-        };
         if matching.left.take_literal(literal) {
             taking.tests.push(Test::Literal(literal));
             taking.add(Ty::Literal(literal), self);
-            self.seen_once(data, span, matching);
+            self.seen_once(literal, span, matching);
             return;
         }
         if Left::of(&matching.subject).take_literal(literal) {
-            if !self.seen_once(data, span, matching) {
+            if !self.seen_once(literal, span, matching) {
                 return;
             }
             self.tell(unreached(span, "the arms before it take this value"));
@@ -249,24 +253,22 @@ impl Checker<'_> {
     }
 
     fn take_exactly(&mut self, data: Data, ty: Ty, span: Span, matching: &mut Matching, taking: &mut Taking) {
-        if self.seen_once(data.clone(), span, matching) {
-            taking.tests.push(Test::Exactly(data));
-            taking.add(ty, self);
+        if let Some((_, first)) = matching.seen_quantities.iter().find(|(seen, _)| *seen == data) {
+            return self.tell(seen_before(span, *first));
         }
+        matching.seen_quantities.push((data.clone(), span));
+        taking.tests.push(Test::Exactly(data));
+        taking.add(ty, self);
     }
 
     /// False where an arm names the value already, which is told.
-    fn seen_once(&mut self, data: Data, span: Span, matching: &mut Matching) -> bool {
-        match matching.seen.iter().find(|(seen, _)| *seen == data) {
-            Some((_, first)) => {
-                self.tell(unreached(span, "this value has an arm already").label(*first, "here"));
-                false
-            }
-            None => {
-                matching.seen.push((data, span));
-                true
-            }
+    fn seen_once(&mut self, literal: Literal, span: Span, matching: &mut Matching) -> bool {
+        if let Some(first) = matching.seen.get(&literal) {
+            self.tell(seen_before(span, *first));
+            return false;
         }
+        matching.seen.insert(literal, span);
+        true
     }
 
     fn never_literal(&mut self, ty: &Ty, span: Span, matching: &mut Matching) {
@@ -308,8 +310,8 @@ impl Checker<'_> {
         let names = listed(&missing, "and");
         let names = if more > 0 { format!("{names} and {more} more") } else { names };
         // Of a type whose values no list ends, some were named.
-        let endless =
-            !matching.seen.is_empty() && matching.left.alternatives.iter().any(|each| !matches!(each, Ty::Literal(_) | Ty::Record(_)));
+        let endless = !(matching.seen.is_empty() && matching.seen_quantities.is_empty())
+            && matching.left.alternatives.iter().any(|each| !matches!(each, Ty::Literal(_) | Ty::Record(_)));
         let other = if endless { "other values of " } else { "" };
         let error = Diagnostic::error(Code::E0306, subject, format!("this `match` has no arm for {other}{names}"));
         match (endless, missing.first()) {
@@ -333,6 +335,10 @@ impl Taking {
 
 fn takes_ints(ty: &Ty) -> bool {
     ty.alternatives().iter().any(|each| matches!(each, Ty::Int(_) | Ty::Literal(Literal::Int(_))))
+}
+
+fn seen_before(span: Span, first: Span) -> Diagnostic {
+    unreached(span, "this value has an arm already").label(first, "here")
 }
 
 fn unreached(span: Span, reason: &str) -> Diagnostic {
