@@ -264,3 +264,9 @@ fn a_list_whose_elements_share_a_key_is_no_keyed_list() {
     assert_eq!(shown.mistakes.len(), 1);
     assert!(shown.mistakes[0].contains("E0506 `cs`: two elements of this list have the key `x`"), "{:?}", shown.mistakes);
 }
+
+#[test]
+fn a_computed_value_out_of_range_names_where_its_field_is_declared() {
+    let text = "project p {}\nmodule M {\n  n: Int = 5\n  port: Int(1..10) = 1\n}\napp a: M { port = self.n * 7 }";
+    assert_eq!(check(text, "a", "").mistakes, ["6:19 E0304 `self.n * 7`: 35 is out of range: it must be 1 to 10 | 4:3 declared here"]);
+}

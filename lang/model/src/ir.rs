@@ -162,6 +162,8 @@ pub enum ExprKind {
     Refine {
         value: Box<Expr>,
         ty: Arc<Ty>,
+        /// The field that takes the value, where one does.
+        declared: Option<Span>,
     },
     Convert {
         to: Conversion,

@@ -59,7 +59,7 @@ fn with_rest(kind: &ExprKind, rest: Box<Expr>) -> ExprKind {
             ExprKind::If { condition: condition.clone(), then: then.clone(), otherwise: rest }
         }
         ExprKind::Convert { to, value: _ } => ExprKind::Convert { to: to.clone(), value: rest },
-        ExprKind::Refine { value: _, ty } => ExprKind::Refine { value: rest, ty: ty.clone() },
+        ExprKind::Refine { value: _, ty, declared } => ExprKind::Refine { value: rest, ty: ty.clone(), declared: *declared },
         other => other.clone(),
     }
 }

@@ -82,11 +82,12 @@ impl<'c, 'a> Adding<'c, 'a, '_> {
     /// An inherited field with a narrower type and no default of its own: the one that it inherits must fit. One that is made of
     /// several is judged when it is known.
     fn narrowed(&mut self, slot: u32) {
-        let ty = &self.at.record.fields[slot as usize].ty;
+        let Field { ty, span: declared, .. } = &self.at.record.fields[slot as usize];
         let Some((file, record, value)) = inherited::default_written(self.at.cx, self.at.record, slot) else {
             if let Some(inherited) = default(self.body, slot).cloned() {
                 let span = inherited.expr.span;
-                let kind = ExprKind::Refine { value: Box::new(inherited.expr.clone()), ty: Arc::new(ty.clone()) };
+                let (value, ty) = (Box::new(inherited.expr.clone()), Arc::new(ty.clone()));
+                let kind = ExprKind::Refine { value, ty, declared: Some(*declared) };
                 self.set(slot, Arc::new(Code { expr: ir::Expr { kind, span }, locals: inherited.locals }));
             }
             return;

@@ -107,7 +107,8 @@ impl Checker<'_> {
             value = Expr { kind: ExprKind::Convert { to, value: Box::new(value) }, span };
         }
         if refine {
-            value = Expr { kind: ExprKind::Refine { value: Box::new(value), ty: Arc::new(expected.clone()) }, span };
+            let declared = self.wanted.map(|wanted| wanted.span);
+            value = Expr { kind: ExprKind::Refine { value: Box::new(value), ty: Arc::new(expected.clone()), declared }, span };
         }
         value
     }

@@ -14,11 +14,14 @@ use crate::refine::misfit;
 use crate::trace::Tracer;
 
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
-    pub(super) fn refine(&mut self, value: &'m Expr, ty: &Ty, expr: &'m Expr) -> Value {
+    pub(super) fn refine(&mut self, value: &'m Expr, ty: &Ty, declared: Option<Span>, expr: &'m Expr) -> Value {
         let found = self.eval_whole(value);
         let Some(misfit) = misfit(self.world.interfaces(), ty, &found) else { return found };
         let mut error = Diagnostic::error(Code::E0304, value.span, misfit.message);
         error.help = misfit.help;
+        if let Some(declared) = declared {
+            error = error.label(declared, "declared here");
+        }
         self.fail_with(error);
         crate::machine::error(expr.span)
     }

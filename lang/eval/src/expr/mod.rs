@@ -120,7 +120,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             ExprKind::ListFor { clauses, element } => self.list_for(clauses, element, expr),
             ExprKind::MapFor { clauses, key, value } => self.map_for(clauses, key, value, expr),
             ExprKind::Interpolate { parts, secret } => self.interpolate(parts, *secret, expr),
-            ExprKind::Refine { value, ty } => self.refine(value, ty, expr),
+            ExprKind::Refine { value, ty, declared } => self.refine(value, ty, *declared, expr),
             ExprKind::Convert { to, value } => self.convert(to, value, expr),
             ExprKind::Include(include) => self.include(include),
         }
