@@ -2,28 +2,30 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-use std::{env, fs, io};
+use std::{fs, io};
 
 const PACKAGES: [&str; 3] = ["crd", "k8s", "std"];
 
-fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets the folder of the crate"));
-    // The whole crate, since a package that isn't there yet can't be watched by its own name.
-    println!("cargo::rerun-if-changed=.");
+/// The paths of all files, by the crate's folder and with `/`, in order.
+pub fn list(root: &Path) -> io::Result<Vec<String>> {
     let mut files = vec![];
     for package in PACKAGES {
         collect(&root.join(package), &mut files)?;
     }
-    let mut names: Vec<String> = files.iter().filter_map(|path| relative(&root, path)).collect();
+    let mut names: Vec<String> = files.iter().filter_map(|path| relative(root, path)).collect();
     names.sort();
+    Ok(names)
+}
+
+/// `files.rs`: the path and the text of each file.
+pub fn write(names: &[String], out: &Path) -> io::Result<()> {
     let mut table = String::from("&[\n");
-    for name in &names {
+    for name in names {
         // By the crate's folder, not by its path now: what was built may be moved with it.
         let text = format!("include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), \"/\", {name:?}))");
         writeln!(table, "    LibraryFile {{ path: {name:?}, text: {text} }},").expect("writing to a string never fails");
     }
     table.push(']');
-    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the folder for output"));
     fs::write(out.join("files.rs"), table)
 }
 

@@ -1,0 +1,15 @@
+//! What is made of the library's files before the crate is compiled, each by a file of this folder.
+
+mod files;
+
+use std::path::PathBuf;
+use std::{env, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets the folder of the crate"));
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets the folder for output"));
+    // The whole crate, since a package that isn't there yet can't be watched by its own name.
+    println!("cargo::rerun-if-changed=.");
+    let names = files::list(&root)?;
+    files::write(&names, &out)
+}
