@@ -1,0 +1,6 @@
+//! Foreign descriptions to sources in jke: schemas to declarations of types.
+//!
+//! Pure: texts and plain data in, text and notices out. Which files there are, and where they go, is for the caller.
+
+pub mod types;
+pub mod words;
