@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jke_check::{Declared, declare};
 use jke_model::declaration::{FieldKind, Interfaces, Record, RecordKind};
-use jke_model::ty::Ty;
+use jke_model::ty::{Literal, Ty};
 use jke_resolve::{NoLibrary, Resolved, SourceFile, resolve};
 use jke_text::{SourceKind, Sources};
 
@@ -215,9 +215,24 @@ fn annotations_become_notes_and_old_names_answer() {
     );
     let t = record(&interfaces, "T");
     assert_eq!(t.slots.get(&"replicas".into()), Some(&0));
-    assert_eq!(t.fields[0].notes.since.map(|since| since.as_str()), Some("1.33"));
+    assert_eq!(t.fields[0].notes.lifetime.since.map(|since| since.to_string()).as_deref(), Some("1.33"));
     assert!(t.fields[1].notes.immutable && t.fields[1].notes.deprecated.as_deref() == Some("use min"));
     assert_eq!(t.fields[1].docs.as_deref(), Some("Old."));
+}
+
+#[test]
+fn annotations_of_kinds_and_of_fields_of_the_api_are_facts_of_the_declaration() {
+    let interfaces = sound(
+        "type Label = String(..63)\n@kind(\"v1\", \"X\") @since(\"1.34\") @until(\"1.36\") @name(Label)\ntype X {\n  @default(\"TCP\")\n  protocol: (\"TCP\" | \"UDP\")?\n  ports: List<Port by (port, secure)>?\n}\ntype Port { port: Int(1..), @default(443) secure: Int? }\n@until(\"1.35\")\ntype Y extends X { protocol: \"TCP\"? }",
+    );
+    let (x, y) = (record(&interfaces, "X"), record(&interfaces, "Y"));
+    let shown = |record: &Record| [record.lifetime.since, record.lifetime.until].map(|version| version.map(|version| version.to_string()));
+    assert_eq!(shown(x), [Some("1.34".to_owned()), Some("1.36".to_owned())]);
+    assert_eq!(shown(y), [Some("1.34".to_owned()), Some("1.35".to_owned())]);
+    assert_eq!(x.name_rule.as_ref().map(short).as_deref(), Some("String(..63)"));
+    assert_eq!(x.name_rule, y.name_rule);
+    let default = |record: &Record| (record.fields[0].literal_default, record.fields[0].has_default);
+    assert_eq!((default(x), default(y)), ((Some(Literal::Text("TCP".into())), false), (Some(Literal::Text("TCP".into())), false)));
 }
 
 #[test]
@@ -228,6 +243,15 @@ fn wrong_annotations_are_told() {
         ("@immutable\ntype T { x: Int }", "1:2 E0317 `immutable`: `@immutable` has no meaning here"),
         ("@kind(\"v1\")\ntype T { x: Int }", "1:1 E0317 `@kind(\"v1\")`: `@kind` is written otherwise"),
         ("type T {\n  @since(\"new\")\n  x: Int\n}", "2:3 E0317 `@since(\"new\")`: `@since` is written otherwise"),
+        ("type T {\n  @since(\"1.x\")\n  x: Int\n}", "2:3 E0317 `@since(\"1.x\")`: `@since` is written otherwise"),
+        ("type T {\n  @default(1 + 1)\n  x: Int?\n}", "2:3 E0317 `@default(1 + 1)`: `@default` is written otherwise"),
+        ("type T {\n  @default(1)\n  x: Int\n}", "2:3 E0317 `@default(1)`: this field is required, and never left out"),
+        ("type T {\n  @default(1)\n  x: Int? = 2\n}", "2:3 E0317 `@default(1)`: this field has a default of its own"),
+        ("type T {\n  @default(\"C\")\n  x: (\"A\" | \"B\")?\n}", "2:3 E0317 `@default(\"C\")`: this is no value of the field's type"),
+        ("@name(Label)\ntype T { x: Int }\ntype Label = String(..63)", "1:2 E0317 `name`: `@name` has no meaning here"),
+        ("@kind(\"v1\", \"X\") @name(\"a\")\ntype T { x: Int }", "1:18 E0317 `@name(\"a\")`: `@name` is written otherwise"),
+        ("@kind(\"v1\", \"X\") @name(Int)\ntype T { x: Int }", "1:24 E0317 `Int`: `Int` is no type of texts"),
+        ("@kind(\"v1\", \"X\") @name(Lable)\ntype T { x: Int }\ntype Label = String", "1:24 E0201 `Lable`: there is no type `Lable`"),
         ("type T {\n  @renamed(\"y\")\n  x: Int\n  y: Int\n}", "3:3 E0317 `x`: the old name `y` is that of another field"),
     ];
     for (text, expected) in table {

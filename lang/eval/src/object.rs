@@ -6,12 +6,13 @@ use jke_model::declaration::{KindIdentity, instance_slots};
 use jke_model::ir::Emit;
 use jke_model::object::Object;
 use jke_model::value::{Data, RecordValue, Text, Value};
-use jke_text::{Code, Diagnostic, Name, Span};
+use jke_text::{Code, Diagnostic, Name, Origin, Span};
 use rustc_hash::FxHashMap;
 
 use crate::lazy::LazyId;
 use crate::limits::OUTPUT_BYTES;
 use crate::machine::Machine;
+use crate::refine::{Misfit, misfit};
 use crate::size::measure;
 use crate::trace::Tracer;
 
@@ -91,6 +92,12 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 return None;
             }
         };
+        if let (Some(rule), Some(&slot)) = (&interfaces.record(object.record).name_rule, name_slot)
+            && let Some(misfit) = misfit(interfaces, rule, &metadata.fields[slot as usize])
+        {
+            self.unfit_name(kind, misfit, metadata.fields[slot as usize].origin, span);
+            return None;
+        }
         let Some(&namespace_slot) = namespace_slot else { return Some(Identity { name, namespace: None }) };
         let namespace = metadata.fields[namespace_slot as usize].clone();
         match (namespace.data, kind.cluster_wide) {
@@ -116,6 +123,14 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     fn nameless(&mut self, kind: &KindIdentity, span: Span) {
         let error = Diagnostic::error(Code::E0602, span, format!("this {} has no name", kind.kind));
         self.tell(error.help("set `metadata.name`: `metadata { name = name }` takes the instance's"));
+    }
+
+    #[cold]
+    fn unfit_name(&mut self, kind: &KindIdentity, misfit: Misfit, origin: Origin, span: Span) {
+        let place = if origin.is_none() { span } else { Span::new(origin.0, origin.0 + 1) };
+        let error = Diagnostic::error(Code::E0605, place, format!("no {} can have this name: {}", kind.kind, misfit.message));
+        let error = if place == span { error } else { error.label(span, "emitted here") };
+        self.tell(error.help("an object is named by `metadata.name`, which most modules take from the instance's `name`"));
     }
 
     #[cold]

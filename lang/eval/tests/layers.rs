@@ -49,6 +49,22 @@ fn mistakes(body: &str, target: &str) -> Vec<String> {
 }
 
 #[test]
+fn an_element_that_leaves_its_key_to_the_api_is_addressed_by_it() {
+    let types = "type Port { number: Int, @default(\"TCP\") protocol: (\"TCP\" | \"UDP\")?, name: String? }
+module Web { ports: List<Port by (number, protocol)> = [{ number = 80 }, { number = 53, protocol = \"UDP\" }] }";
+    let ports = |body: &str| {
+        let shown = check(&format!("app a: Web {{ {body} }}\n{types}\n{TYPES}"), "a", "env=prod cluster=tokyo");
+        assert_eq!(shown.mistakes, [""; 0]);
+        shown.fields[0].clone()
+    };
+    assert_eq!(ports(""), "ports = [{number: 80}, {number: 53, protocol: UDP}]");
+    assert_eq!(
+        ports("ports.\"443/TCP\" {}, remove ports.\"80/TCP\""),
+        "ports = [{number: 53, protocol: UDP}, {number: 443, protocol: TCP}]"
+    );
+}
+
+#[test]
 fn an_instance_that_says_nothing_has_the_defaults() {
     assert_eq!(
         fields("app a: App {}", "env=dev cluster=tokyo"),

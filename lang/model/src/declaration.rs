@@ -6,6 +6,7 @@ use jke_text::{Name, Span};
 use rustc_hash::FxHashMap;
 
 use crate::ty::{Literal, Ty};
+use crate::version::Lifetime;
 
 /// Index into [`Interfaces::records`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -46,6 +47,10 @@ pub struct Record {
     pub slots: FxHashMap<Name, u32>,
     /// `_: T`
     pub rest: Option<Ty>,
+    /// The versions of Kubernetes that have it.
+    pub lifetime: Lifetime,
+    /// `@name(DnsLabel)` before a kind: the texts that its objects may have as `metadata.name`.
+    pub name_rule: Option<Ty>,
 }
 
 #[derive(Clone, PartialEq, Debug)]
@@ -78,7 +83,8 @@ pub struct Field {
     pub kind: FieldKind,
     /// Some declaration gives it a default.
     pub has_default: bool,
-    /// The default, where it is written as a literal: by it an element of a keyed list is addressed that leaves its key out.
+    /// The default, where it is written as a literal: by it an element of a keyed list is addressed that leaves its key out. Of a
+    /// field without default, what the API takes where it is absent: `@default("TCP")`.
     pub literal_default: Option<Literal>,
     pub span: Span,
     /// The declaration that introduced it.
@@ -101,8 +107,8 @@ pub enum FieldKind {
 pub struct FieldNotes {
     pub deprecated: Option<Arc<str>>,
     pub renamed: Option<Name>,
-    pub since: Option<Name>,
-    pub until: Option<Name>,
+    /// The versions of Kubernetes that have it.
+    pub lifetime: Lifetime,
     pub immutable: bool,
 }
 

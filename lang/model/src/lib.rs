@@ -14,6 +14,7 @@ mod rows;
 pub mod target;
 pub mod ty;
 pub mod value;
+pub mod version;
 
 /// A hash map for keys that no outsider chooses.
 pub type FxIndexMap<K, V> = indexmap::IndexMap<K, V, rustc_hash::FxBuildHasher>;

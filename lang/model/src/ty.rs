@@ -65,6 +65,14 @@ pub struct TextRefinement {
     pub pattern: Option<Arc<Pattern>>,
 }
 
+impl TextRefinement {
+    pub fn holds(&self, text: &str) -> bool {
+        let TextRefinement { length, pattern } = self;
+        let is_long_enough = length.is_open() || length.contains(&(text.chars().count() as i64));
+        is_long_enough && pattern.as_ref().is_none_or(|pattern| pattern.matches(text))
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum Literal {
     Text(Name),

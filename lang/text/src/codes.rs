@@ -88,6 +88,7 @@ catalogue! {
     E0602 "E0602", // a cluster-wide object with a namespace, or an object without a name
     E0603 "E0603", // a handle that comes twice
     E0604 "E0604", // two targets of one cluster emit one object differently
+    E0605 "E0605", // a name that objects of the kind can't have
     // E07: policies and checks
     E0701 "E0701", // a `check` fails
     // E08: secrets

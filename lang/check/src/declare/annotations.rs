@@ -1,11 +1,17 @@
 //! Annotations to what they say: notes on fields, the identity of Kubernetes kinds. Unknown and misplaced ones are told.
 
+use std::str::FromStr;
 use std::sync::Arc;
 
-use jke_model::declaration::{FieldNotes, KindIdentity};
-use jke_resolve::Resolved;
-use jke_syntax::tree::{Annotation, ExprKind, Head, ItemKind, TypeKind};
+use jke_model::declaration::{FieldNotes, KindIdentity, RecordKind};
+use jke_model::ty::{Literal, Ty};
+use jke_model::version::{Lifetime, Version};
+use jke_resolve::{FileIndex, Resolved};
+use jke_syntax::tree::{Annotation, Expr, ExprKind, Head, Ident, ItemKind, Path, TypeKind};
 use jke_text::{Code, Diagnostic, Name, nearest};
+
+use super::known::Builder;
+use super::type_expr;
 
 /// What an annotation may stand before.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,10 +28,12 @@ const DECLARATIONS: &[Place] = &[Place::Record, Place::Declaration, Place::Field
 
 /// Name, places, the least and the most of its arguments, an example.
 const KNOWN: &[(&str, &[Place], usize, usize, &str)] = &[
+    ("default", &[Place::Field], 1, 1, "@default(\"TCP\")"),
     ("deprecated", DECLARATIONS, 0, 1, "@deprecated(\"use scale.min\")"),
     ("example", DECLARATIONS, 1, usize::MAX, "@example(\"shop\")"),
     ("immutable", &[Place::Field], 0, 0, "@immutable"),
     ("kind", &[Place::Record], 2, 3, "@kind(\"apps/v1\", \"Deployment\")"),
+    ("name", &[Place::Record], 1, 1, "@name(DnsLabel)"),
     ("renamed", &[Place::Field], 1, 1, "@renamed(\"replicas\")"),
     ("since", DECLARATIONS, 1, 1, "@since(\"1.33\")"),
     ("until", DECLARATIONS, 1, 1, "@until(\"1.35\")"),
@@ -38,8 +46,39 @@ pub(crate) fn check_items(resolved: &Resolved) -> Vec<Diagnostic> {
     items.filter(|item| !item.head.annotations.is_empty()).flat_map(|item| check(&item.head, place_of(&item.kind))).collect()
 }
 
-pub(crate) fn check_field(head: &Head) -> Vec<Diagnostic> {
-    if head.annotations.is_empty() { vec![] } else { check(head, Place::Field) }
+/// Judges those before a field of this type.
+pub(crate) fn check_field(head: &Head, ty: &Ty, has_default: bool) -> Vec<Diagnostic> {
+    if head.annotations.is_empty() {
+        return vec![];
+    }
+    let mut found = check(head, Place::Field);
+    found.extend(default_problem(head, ty, has_default));
+    found
+}
+
+/// `@default` says what another program takes for a field that nobody sets.
+fn default_problem(head: &Head, ty: &Ty, has_default: bool) -> Option<Diagnostic> {
+    let annotation = named(head, "default")?;
+    let literal = default(head)?;
+    let wrong = |message: String| Some(Diagnostic::error(Code::E0317, annotation.span, message));
+    match ty {
+        Ty::Error => None,
+        _ if has_default => wrong("this field has a default of its own".to_owned())
+            .map(|error| error.help("`@default` says what the API takes for a field that is left out; `= …` sets it")),
+        Ty::Optional(inner) if fits(inner, literal) => None,
+        Ty::Optional(_) => wrong("this is no value of the field's type".to_owned()),
+        _ => wrong("this field is required, and never left out".to_owned()).map(|error| error.help("make it optional: `T?`")),
+    }
+}
+
+fn fits(ty: &Ty, literal: Literal) -> bool {
+    ty.alternatives().iter().any(|each| match (each, literal) {
+        (Ty::Literal(known), _) => *known == literal,
+        (Ty::String(refinement), Literal::Text(text)) => refinement.as_ref().is_none_or(|refinement| refinement.holds(text.as_str())),
+        (Ty::Int(bounds), Literal::Int(number)) => bounds.contains(&number),
+        (Ty::Bool, Literal::Bool(_)) => true,
+        _ => false,
+    })
 }
 
 fn place_of(item: &ItemKind) -> Place {
@@ -82,11 +121,16 @@ fn problem(annotation: &Annotation, earlier: &[Annotation], place: Place) -> Opt
     }
     let count = annotation.arguments.len();
     let broken = annotation.arguments.iter().any(|argument| matches!(argument.kind, ExprKind::Error));
-    let texts = name == "example" || annotation.arguments.iter().all(|argument| text_of(&argument.kind).is_some());
+    let of_its_kind = annotation.arguments.iter().all(|argument| match name {
+        "example" => true,
+        "default" => type_expr::literal_of(argument).is_some(),
+        "name" => path_of(argument).is_some(),
+        _ => text_of(&argument.kind).is_some(),
+    });
     if broken {
         return None;
     }
-    if count < *least || count > *most || !texts || !says_something(name, annotation) {
+    if count < *least || count > *most || !of_its_kind || !says_something(name, annotation) {
         let error = Diagnostic::error(Code::E0317, annotation.span, format!("`@{name}` is written otherwise"));
         return Some(error.help(format!("write `{example}`")));
     }
@@ -97,17 +141,11 @@ fn problem(annotation: &Annotation, earlier: &[Annotation], place: Place) -> Opt
 fn says_something(name: &str, annotation: &Annotation) -> bool {
     let text = |at: usize| annotation.arguments.get(at).and_then(|argument| text_of(&argument.kind));
     match name {
-        "since" | "until" => text(0).is_none_or(is_version),
+        "since" | "until" => text(0).is_none_or(|text| Version::from_str(text).is_ok()),
         "renamed" => text(0).is_none_or(|old| !old.is_empty()),
         "kind" => text(2).is_none_or(|scope| matches!(scope, "cluster" | "namespaced")) && text(1).is_none_or(|kind| !kind.is_empty()),
         _ => true,
     }
-}
-
-/// `1.33`
-fn is_version(text: &str) -> bool {
-    let number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    text.split_once('.').is_some_and(|(major, minor)| number(major) && number(minor))
 }
 
 fn describe(places: &[Place]) -> String {
@@ -124,15 +162,13 @@ fn describe(places: &[Place]) -> String {
 // ── reading ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 pub(crate) fn notes(head: &Head) -> FieldNotes {
-    let mut notes = FieldNotes::default();
+    let mut notes = FieldNotes { lifetime: lifetime(head, Lifetime::default()), ..FieldNotes::default() };
     for annotation in &head.annotations {
         let text = annotation.arguments.first().and_then(|argument| text_of(&argument.kind));
         let name = || text.filter(|text| !text.is_empty()).map(Name::new);
         match annotation.name.name.as_str() {
             "deprecated" => notes.deprecated = Some(Arc::from(text.unwrap_or_default())),
             "renamed" => notes.renamed = name(),
-            "since" => notes.since = name(),
-            "until" => notes.until = name(),
             "immutable" => notes.immutable = true,
             _ => {}
         }
@@ -140,9 +176,42 @@ pub(crate) fn notes(head: &Head) -> FieldNotes {
     notes
 }
 
+/// What `@since` and `@until` say, within what was known before.
+pub(crate) fn lifetime(head: &Head, known: Lifetime) -> Lifetime {
+    let version = |name| text_of(&named(head, name)?.arguments.first()?.kind)?.parse().ok();
+    let Lifetime { since, until } = known;
+    Lifetime { since: version("since").or(since), until: version("until").or(until) }
+}
+
+/// What `@default("TCP")` says.
+pub(crate) fn default(head: &Head) -> Option<Literal> {
+    type_expr::literal_of(named(head, "default")?.arguments.first()?)
+}
+
+/// The type that `@name(DnsLabel)` names.
+pub(crate) fn name_rule(head: &Head, file: FileIndex, kind: &RecordKind, builder: &mut Builder) -> Option<Ty> {
+    let annotation = named(head, "name")?;
+    let argument = annotation.arguments.first()?;
+    let path = path_of(argument)?;
+    if !matches!(kind, RecordKind::Kind(_)) {
+        let error = Diagnostic::error(Code::E0317, annotation.name.span, "`@name` has no meaning here");
+        builder.diagnostics.push(error.help("it stands before a kind of Kubernetes, beside `@kind(…)`"));
+        return None;
+    }
+    match type_expr::read_path(builder, file, &path) {
+        Ty::Error => None,
+        ty @ Ty::String(_) => Some(ty),
+        _ => {
+            let error = Diagnostic::error(Code::E0317, argument.span, format!("`{path}` is no type of texts"));
+            builder.diagnostics.push(error.help("a name is a refinement of `String`"));
+            None
+        }
+    }
+}
+
 /// What `@kind("v1", "Namespace", "cluster")` says. `metadata` is not known yet.
 pub(crate) fn kind(head: &Head) -> Option<KindIdentity> {
-    let annotation = head.annotations.iter().find(|annotation| annotation.name.name.as_str() == "kind")?;
+    let annotation = named(head, "kind")?;
     let text = |at: usize| annotation.arguments.get(at).and_then(|argument| text_of(&argument.kind));
     let (api_version, kind) = (text(0)?, text(1)?);
     let cluster_wide = text(2) == Some("cluster");
@@ -152,6 +221,23 @@ pub(crate) fn kind(head: &Head) -> Option<KindIdentity> {
 fn text_of(expr: &ExprKind) -> Option<&str> {
     match expr {
         ExprKind::String(text) => text.text(),
+        _ => None,
+    }
+}
+
+fn named<'h>(head: &'h Head, name: &str) -> Option<&'h Annotation> {
+    head.annotations.iter().find(|annotation| annotation.name.name.as_str() == name)
+}
+
+/// `DnsLabel`, `meta.DnsLabel`
+fn path_of(expr: &Expr) -> Option<Path> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(Path { segments: vec![Ident { name: *name, span: expr.span }] }),
+        ExprKind::Field { base, optional: false, name } => {
+            let mut path = path_of(base)?;
+            path.segments.push(*name);
+            Some(path)
+        }
         _ => None,
     }
 }

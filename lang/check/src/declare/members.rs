@@ -2,6 +2,7 @@
 
 use jke_model::declaration::{Field, FieldKind, FieldNotes, Record, instance_slots};
 use jke_model::ty::{Literal, Ty};
+use jke_model::version::Lifetime;
 use jke_resolve::{Definition, DefinitionKind, FileIndex, FoundPath, Resolved};
 use jke_syntax::tree::{self, Entry, EntryKind, Expr, Head, ItemKind, KeyKind, Let, LetValue, Member, Stmt, TypeExpr, TypeItem, TypeKind};
 use jke_text::{Code, Diagnostic, Name, Span};
@@ -166,7 +167,8 @@ impl Adding<'_, '_, '_, '_> {
 
     /// Adds a field, or narrows the inherited one of that name.
     fn declare(&mut self, written: Written) {
-        self.builder.diagnostics.extend(annotations::check_field(written.head));
+        let Written { head, ty, default, .. } = &written;
+        self.builder.diagnostics.extend(annotations::check_field(head, ty, default.is_there()));
         if written.name.is_empty() {
             return;
         }
@@ -185,7 +187,7 @@ impl Adding<'_, '_, '_, '_> {
 
     fn add(&mut self, written: Written) {
         let Written { name, place, head, ty, kind, default } = written;
-        let (has_default, literal_default) = (default.is_there(), default.literal());
+        let (has_default, literal_default) = (default.is_there(), default.literal().or(annotations::default(head)));
         let slot = self.record.fields.len() as u32;
         let (docs, notes) = (docs(head), if head.annotations.is_empty() { FieldNotes::default() } else { annotations::notes(head) });
         self.record.slots.insert(name, slot);
@@ -212,6 +214,8 @@ impl Adding<'_, '_, '_, '_> {
         if written.default.is_there() {
             field.has_default = true;
             field.literal_default = written.default.literal();
+        } else if let Some(literal) = annotations::default(written.head) {
+            field.literal_default = Some(literal);
         }
         field.span = written.place;
         field.docs = docs(written.head).or(field.docs.take());
@@ -307,8 +311,11 @@ fn merged(old: FieldNotes, new: FieldNotes) -> FieldNotes {
     FieldNotes {
         deprecated: new.deprecated.or(old.deprecated),
         renamed: new.renamed.or(old.renamed),
-        since: new.since.or(old.since),
-        until: new.until.or(old.until),
+        lifetime: merged_lifetime(old.lifetime, new.lifetime),
         immutable: new.immutable || old.immutable,
     }
+}
+
+fn merged_lifetime(old: Lifetime, new: Lifetime) -> Lifetime {
+    Lifetime { since: new.since.or(old.since), until: new.until.or(old.until) }
 }

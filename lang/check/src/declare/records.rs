@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jke_model::declaration::{Field, FieldKind, FieldNotes, Record, RecordId, RecordKind, instance_slots};
 use jke_model::ty::Ty;
+use jke_model::version::Lifetime;
 use jke_resolve::{DefinitionId, DefinitionKind, FileIndex, FoundPath, Resolved};
 use jke_syntax::tree::{Head, ItemKind, Path, TypeKind};
 use jke_text::{Code, Diagnostic, Name, Span};
@@ -129,12 +130,16 @@ fn build_record(id: RecordId, parent: Option<&Record>, platforms: &FxHashSet<Rec
     let item = item_of(resolved, definition);
     let mut record = inherit(id, definition.name, definition.span, parent);
     record.docs = docs(&item.head);
+    record.lifetime = annotations::lifetime(&item.head, record.lifetime);
     record.kind = kind_of(definition.file, &item.kind, &item.head, parent, builder);
     if definition.kind == DefinitionKind::Module && parent.is_none() {
         add_instance_fields(&mut record);
     }
     if platforms.contains(&id) {
         add_platform_fields(&mut record);
+    }
+    if let Some(rule) = annotations::name_rule(&item.head, definition.file, &record.kind, builder) {
+        record.name_rule = Some(rule);
     }
     members::add_all(&mut record, definition.file, parent, builder);
     if let RecordKind::Kind(identity) = &mut record.kind {
@@ -156,6 +161,8 @@ fn inherit(id: RecordId, name: Name, span: Span, parent: Option<&Record>) -> Rec
         fields: vec![],
         slots: FxHashMap::default(),
         rest: None,
+        lifetime: Lifetime::default(),
+        name_rule: None,
     };
     if let Some(parent) = parent {
         record.ancestors = [parent.id].into_iter().chain(parent.ancestors.iter().copied()).collect();
@@ -164,6 +171,8 @@ fn inherit(id: RecordId, name: Name, span: Span, parent: Option<&Record>) -> Rec
         let seen = parent.slots.iter().filter(|(_, slot)| parent.fields[**slot as usize].kind != FieldKind::Let);
         record.slots = seen.map(|(name, slot)| (*name, *slot)).collect();
         record.rest = parent.rest.clone();
+        record.lifetime = parent.lifetime;
+        record.name_rule = parent.name_rule.clone();
     }
     record
 }

@@ -80,6 +80,14 @@ fn read_kind<'a>(known: &mut impl Known<'a>, file: FileIndex, expr: &TypeExpr) -
     }
 }
 
+/// The type that a path names where no `TypeExpr` is written.
+pub(crate) fn read_path<'a>(known: &mut impl Known<'a>, file: FileIndex, path: &Path) -> Ty {
+    match built_in(known, file, path) {
+        Some(ty) => apply(known, file, ty, &[], None, path.span()),
+        None => named(known, file, path, &[], None),
+    }
+}
+
 fn optional<'a>(known: &mut impl Known<'a>, file: FileIndex, inner: &TypeExpr, span: Span) -> Ty {
     if is_optional(inner) {
         let mark = Span::new(span.end.saturating_sub(1), span.end);

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use jke_model::declaration::{Field, FieldKind, FieldNotes, Interfaces, KindIdentity, Record, RecordId, RecordKind};
 use jke_model::ty::Ty;
 use jke_model::value::{Data, MapValue, RecordValue, SecretValue, Text, Value};
+use jke_model::version::Lifetime;
 use jke_text::{Name, Origin, Span};
 
 pub fn value(data: Data) -> Value {
@@ -47,7 +48,8 @@ pub fn interfaces() -> Interfaces {
 fn declaration(id: u32, kind: RecordKind, fields: Vec<Field>) -> Record {
     let slots = fields.iter().enumerate().map(|(slot, field)| (field.name, slot as u32)).collect();
     let (parent, ancestors, docs, rest) = (None, vec![], None, Some(Ty::Any));
-    Record { id: RecordId(id), name: Name::new("R"), span: Span::NONE, docs, kind, parent, ancestors, fields, slots, rest }
+    let (name, lifetime, name_rule) = (Name::new("R"), Lifetime::default(), None);
+    Record { id: RecordId(id), name, span: Span::NONE, docs, kind, parent, ancestors, fields, slots, rest, lifetime, name_rule }
 }
 
 fn field(name: &str, kind: FieldKind) -> Field {

@@ -8,6 +8,7 @@ use jke_model::layer::{Block, LayerKind, Operation, OperationKind, PathKey};
 use jke_model::program::{Instance, InstanceId, Program};
 use jke_model::target::{Axis, Project, Target, TargetSet, ValueSet};
 use jke_model::value::{Data, Text};
+use jke_model::version::Lifetime;
 use jke_text::{Code, Diagnostic, Name, Span};
 
 use super::{layers, module_clashes, plan};
@@ -29,6 +30,8 @@ fn module(id: RecordId, name: &str, parent: Option<RecordId>) -> Record {
         fields: vec![],
         slots: Default::default(),
         rest: None,
+        lifetime: Lifetime::default(),
+        name_rule: None,
     }
 }
 
