@@ -1,6 +1,8 @@
 //! Keys of maps and keyed lists, as a path writes them, against the types that they must fit.
 
-use jke_model::declaration::Interfaces;
+use std::borrow::Cow;
+
+use jke_model::declaration::{Field, Interfaces};
 use jke_model::ty::{Bounds, ListType, Literal, MapType, TextRefinement, Ty};
 use jke_text::{Code, Diagnostic, Name, Span, nearest};
 
@@ -9,16 +11,42 @@ pub(crate) fn map_key(map: &MapType, key: Name, span: Span) -> Option<Diagnostic
     problem(&map.key, key.as_str()).map(|problem| problem.diagnostic(key.as_str(), span))
 }
 
-/// What is wrong with the key of an entry of a keyed list: `nginx`, `80/TCP`.
-pub(crate) fn entry_key(interfaces: &Interfaces, list: &ListType, key: Name, span: Span) -> Option<Diagnostic> {
-    let Ty::Record(element) = list.element else { return None };
-    let record = interfaces.record(element);
-    let Some(parts) = parts(key.as_str(), list.keys.len()) else { return Some(wrong_parts(list, key, span)) };
-    let fields = list.keys.iter().filter_map(|name| record.field(*name));
-    fields.zip(parts).find_map(|((_, field), part)| {
+/// The key of an entry of a keyed list in full: `nginx`, `80/TCP`. What stands last may be left to the API, where it has a default.
+pub(crate) fn entry_key(interfaces: &Interfaces, list: &ListType, written: Name, span: Span) -> Result<Name, Box<Diagnostic>> {
+    let fields = fields(interfaces, list);
+    if fields.is_empty() {
+        return Ok(written);
+    }
+    let Some(key) = complete(written, &fields) else { return Err(Box::new(wrong_parts(list, written, span))) };
+    let problems = fields.iter().zip(key.as_str().splitn(fields.len(), '/')).filter_map(|(field, part)| {
         let problem = problem(field.ty.required(), part)?;
         Some(problem.diagnostic(part, span).label(field.span, "the key"))
-    })
+    });
+    problems.into_iter().next().map_or(Ok(key), |problem| Err(Box::new(problem)))
+}
+
+fn fields<'i>(interfaces: &'i Interfaces, list: &ListType) -> Vec<&'i Field> {
+    let Ty::Record(element) = list.element else { return vec![] };
+    let record = interfaces.record(element);
+    list.keys.iter().filter_map(|name| record.field(*name)).map(|(_, field)| field).collect()
+}
+
+fn complete(written: Name, fields: &[&Field]) -> Option<Name> {
+    let count = written.as_str().splitn(fields.len(), '/').count();
+    let left_out: Option<Vec<Cow<str>>> = fields[count..].iter().map(|field| field.api_default().map(Literal::text)).collect();
+    let key = match left_out?.as_slice() {
+        [] => written,
+        rest => Name::new(&format!("{written}/{}", rest.join("/"))),
+    };
+    parts(key.as_str(), fields.len()).map(|_| key)
+}
+
+/// The fields that the key of an entry leaves to the API: absent, or set to the very default.
+pub(crate) fn left_to_api(interfaces: &Interfaces, list: &ListType, key: Name) -> Vec<(Name, Literal)> {
+    let fields = fields(interfaces, list);
+    let parts = key.as_str().splitn(fields.len().max(1), '/');
+    let default = |(field, part): (&&Field, &str)| Some((field.name, field.api_default().filter(|default| default.text() == part)?));
+    fields.iter().zip(parts).filter_map(default).collect()
 }
 
 /// The parts of a key, one for each field by which elements are addressed. The first fields take no `/`.
@@ -62,7 +90,7 @@ fn problem(ty: &Ty, key: &str) -> Option<Problem> {
     match ty {
         Ty::String(Some(refinement)) => text_problem(refinement, key),
         Ty::Int(bounds) => int_problem(bounds, key),
-        Ty::Literal(literal) => (literal_text(*literal) != key).then(|| literals_problem(std::slice::from_ref(ty), key)),
+        Ty::Literal(literal) => (literal.text() != key).then(|| literals_problem(std::slice::from_ref(ty), key)),
         Ty::Union(alternatives) => union_problem(alternatives, key),
         Ty::Error
         | Ty::None
@@ -110,20 +138,12 @@ fn union_problem(alternatives: &[Ty], key: &str) -> Option<Problem> {
 }
 
 fn literals_problem(alternatives: &[Ty], key: &str) -> Problem {
-    let known: Vec<String> =
-        alternatives.iter().filter_map(|each| if let Ty::Literal(literal) = each { Some(literal_text(*literal)) } else { None }).collect();
+    let known: Vec<Cow<str>> =
+        alternatives.iter().filter_map(|each| if let Ty::Literal(literal) = each { Some(literal.text()) } else { None }).collect();
     Problem {
         message: "it is none of those that the type names".to_owned(),
-        meant: nearest(key, known.iter().map(String::as_str)).map(str::to_owned),
+        meant: nearest(key, known.iter().map(|each| &**each)).map(str::to_owned),
         help: Some(format!("keys: {}", known.join(", "))),
-    }
-}
-
-fn literal_text(literal: Literal) -> String {
-    match literal {
-        Literal::Text(text) => text.to_string(),
-        Literal::Int(number) => number.to_string(),
-        Literal::Bool(value) => value.to_string(),
     }
 }
 

@@ -94,11 +94,9 @@ fn entry(name: Name, ty: Ty) -> Step {
 // ── lists and leaves ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 fn in_keyed(interfaces: &Interfaces, list: &Arc<ListType>, written: Written) -> Result<Step, NoStep> {
-    if let Some(problem) = keys::entry_key(interfaces, list, written.name, written.span) {
-        return Err(wrong(problem));
-    }
+    let name = keys::entry_key(interfaces, list, written.name, written.span).map_err(NoStep::Wrong)?;
     let kind = StepKind::Element(list.clone());
-    let (key, ty) = (PathKey::Entry(written.name), list.element.clone());
+    let (key, ty) = (PathKey::Entry(name), list.element.clone());
     Ok(Step { key, ty, kind, declared: Span::NONE, has_default: false, warning: None })
 }
 

@@ -330,3 +330,21 @@ fn a_type_of_another_folder_is_named_with_its_import() {
         ]
     );
 }
+
+#[test]
+fn a_key_that_the_api_completes_is_the_same_key_and_admits_no_other_value() {
+    let types = "\ntype Api { port: Int, @default(\"TCP\") protocol: (\"TCP\" | \"UDP\")?, name: String? }\nmodule Web { ports: List<Api by (port, protocol)> = [], named: List<Api by (port, name)> = [] }";
+    let text = |body: &str| format!("app a: Web {{\n  {body}\n}}{types}");
+    assert_eq!(operations(&text("ports.\"80\".protocol = \"TCP\"")), ["body for ", "ports:Api by key [80/TCP]:Api protocol set"]);
+    let told =
+        |body: &str| mistakes(&text(body)).iter().map(|line| line.split(" | ").next().unwrap_or_default().to_owned()).collect::<Vec<_>>();
+    let no_value = |place: &str| vec![format!("app.jke:2:{place} E0302 `\"UDP\"`: \"UDP\" is no value of `protocol`")];
+    assert_eq!(told("ports.\"80\".protocol = \"UDP\""), no_value("25"));
+    assert_eq!(told("ports.\"80/TCP\" { protocol = \"UDP\" }"), no_value("31"));
+    assert_eq!(told("ports = self.ports with { \"80\" { protocol = \"UDP\" } }"), no_value("47"));
+    assert_eq!(told("ports = self.ports with { \"80\" { protocol = \"TCP\" } }"), [""; 0]);
+    assert_eq!(
+        told("named.\"80\" {}"),
+        ["app.jke:2:9 E0304 `\"80\"`: `80` is no key of this list: its entries are addressed by port and name"]
+    );
+}

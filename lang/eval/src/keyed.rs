@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 
 use jke_model::ir::{KeyField, KeyKind};
-use jke_model::ty::Literal;
 use jke_model::value::{Data, RecordValue, Text, Value};
 
-/// The fields that a key sets.
+/// The fields that a key sets: those that it doesn't leave to the API.
 pub(crate) fn key_data<'k>(keys: &'k [KeyField], key: &'k str) -> impl Iterator<Item = (u32, Data)> + 'k {
-    keys.iter().zip(key.splitn(keys.len().max(1), '/')).map(|(field, part)| (field.slot, part_data(field.kind, part)))
+    let parts = keys.iter().zip(key.splitn(keys.len().max(1), '/'));
+    let set = parts.filter(|(field, part)| !field.by_api || field.default.is_none_or(|default| default.text() != *part));
+    set.map(|(field, part)| (field.slot, part_data(field.kind, part)))
 }
 
 fn part_data(kind: KeyKind, part: &str) -> Data {
@@ -34,11 +35,7 @@ fn part_text<'e>(element: &'e RecordValue, key: &KeyField) -> Option<Cow<'e, str
         Data::Text(text) => Some(Cow::Borrowed(text)),
         Data::Int(number) => Some(Cow::Owned(number.to_string())),
         Data::Bool(value) => Some(Cow::Owned(value.to_string())),
-        Data::None => match key.default? {
-            Literal::Text(name) => Some(Cow::Borrowed(name.as_str())),
-            Literal::Int(number) => Some(Cow::Owned(number.to_string())),
-            Literal::Bool(value) => Some(Cow::Owned(value.to_string())),
-        },
+        Data::None => Some(key.default?.text()),
         Data::Float(_)
         | Data::Quantity(_)
         | Data::List(_)

@@ -49,7 +49,7 @@ fn mistakes(body: &str, target: &str) -> Vec<String> {
 }
 
 #[test]
-fn an_element_that_leaves_its_key_to_the_api_is_addressed_by_it() {
+fn an_element_that_leaves_its_key_to_the_api_is_addressed_by_it_and_stays_without() {
     let types = "type Port { number: Int, @default(\"TCP\") protocol: (\"TCP\" | \"UDP\")?, name: String? }
 module Web { ports: List<Port by (number, protocol)> = [{ number = 80 }, { number = 53, protocol = \"UDP\" }] }";
     let ports = |body: &str| {
@@ -58,9 +58,12 @@ module Web { ports: List<Port by (number, protocol)> = [{ number = 80 }, { numbe
         shown.fields[0].clone()
     };
     assert_eq!(ports(""), "ports = [{number: 80}, {number: 53, protocol: UDP}]");
+    assert_eq!(ports("ports.\"80/TCP\".name = \"web\""), "ports = [{number: 80, name: web}, {number: 53, protocol: UDP}]");
+    assert_eq!(ports("ports.\"80\" { name = \"web\" }"), "ports = [{number: 80, name: web}, {number: 53, protocol: UDP}]");
+    assert_eq!(ports("ports.\"80\" = { name = \"web\" }"), "ports = [{number: 80, name: web}, {number: 53, protocol: UDP}]");
     assert_eq!(
-        ports("ports.\"443/TCP\" {}, remove ports.\"80/TCP\""),
-        "ports = [{number: 53, protocol: UDP}, {number: 443, protocol: TCP}]"
+        ports("ports.\"443\" {}, ports.\"53\".protocol = \"TCP\", remove ports.\"80/TCP\""),
+        "ports = [{number: 53, protocol: UDP}, {number: 443}, {number: 53, protocol: TCP}]"
     );
 }
 

@@ -166,6 +166,11 @@ impl Record {
 }
 
 impl Field {
+    /// What the API takes where the field is absent: `@default("TCP")`.
+    pub fn api_default(&self) -> Option<Literal> {
+        self.literal_default.filter(|_| !self.has_default)
+    }
+
     /// Must be set by somebody.
     pub fn is_required(&self) -> bool {
         self.kind == FieldKind::Input && !self.has_default && !self.ty.is_optional() && !self.ty.is_error()

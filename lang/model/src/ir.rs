@@ -303,8 +303,10 @@ pub enum Shape {
 pub struct KeyField {
     pub slot: u32,
     pub kind: KeyKind,
-    /// Where the API gives a key field a default, an element may leave it out and is addressed by the default.
+    /// Where a key field has a default, an element may leave it out and is addressed by the default.
     pub default: Option<Literal>,
+    /// The default is the API's (`@default`), and no value: a key that names it leaves the field absent, as it was found.
+    pub by_api: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

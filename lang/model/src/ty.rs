@@ -1,5 +1,6 @@
 //! Types as the checker knows them: names resolved, refinements computed.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jke_text::Name;
@@ -78,6 +79,17 @@ pub enum Literal {
     Text(Name),
     Int(i64),
     Bool(bool),
+}
+
+impl Literal {
+    /// As a part of a key: `TCP`, `80`.
+    pub fn text(self) -> Cow<'static, str> {
+        match self {
+            Literal::Text(text) => Cow::Borrowed(text.as_str()),
+            Literal::Int(number) => Cow::Owned(number.to_string()),
+            Literal::Bool(value) => Cow::Owned(value.to_string()),
+        }
+    }
 }
 
 /// `List<T by key>(1..)`

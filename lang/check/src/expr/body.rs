@@ -29,7 +29,15 @@ impl Checker<'_> {
 
     /// New defaults for inherited fields, against the record that has them.
     pub fn inherited(&mut self, entries: &[&Entry], ty: &Ty) -> ir::Body {
-        let at = At { ty: ty.clone(), path: vec![], kind: BodyKind::Inherited, fresh: false, given: vec![], declared: Span::NONE };
+        let at = At {
+            ty: ty.clone(),
+            path: vec![],
+            kind: BodyKind::Inherited,
+            fresh: false,
+            given: vec![],
+            left_to_api: vec![],
+            declared: Span::NONE,
+        };
         let mut written = Written::default();
         ir::Body { entries: entries.iter().filter_map(|entry| self.entry(entry, &at, &mut written)).collect() }
     }
@@ -37,7 +45,15 @@ impl Checker<'_> {
     /// The same; what is missing is told at a place.
     pub(super) fn body_at(&mut self, body: &tree::Body, ty: &Ty, kind: BodyKind, place: Span) -> ir::Body {
         let wanted = self.wanted.take();
-        let at = At { ty: ty.required().clone(), path: vec![], kind, fresh: kind == BodyKind::Build, given: vec![], declared: Span::NONE };
+        let at = At {
+            ty: ty.required().clone(),
+            path: vec![],
+            kind,
+            fresh: kind == BodyKind::Build,
+            given: vec![],
+            left_to_api: vec![],
+            declared: Span::NONE,
+        };
         let mut written = Written::default();
         let read = self.entries(body, &at, &mut written);
         if kind == BodyKind::Build {

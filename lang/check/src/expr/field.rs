@@ -152,11 +152,12 @@ impl Checker<'_> {
     }
 
     fn keyed_entry(&mut self, base: Expr, list: &ListType, name: Ident, span: Span) -> (Expr, Ty) {
-        if let Some(problem) = keys::entry_key(self.interfaces(), list, name.name, name.span) {
-            return self.refuse(problem, span);
-        }
+        let key = match keys::entry_key(self.interfaces(), list, name.name, name.span) {
+            Ok(key) => key,
+            Err(problem) => return self.refuse(*problem, span),
+        };
         let keys = key_fields(self.interfaces(), list).into();
-        let kind = ExprKind::Entry { base: Box::new(base), key: Text::from(name.name), keys };
+        let kind = ExprKind::Entry { base: Box::new(base), key: Text::from(key), keys };
         self.read(Expr { kind, span }, list.element.clone())
     }
 

@@ -2,12 +2,13 @@
 
 use jke_model::ir::{self, BodyEntry, BodyEntryKind, BodyKey, Shape};
 use jke_model::layer::PathKey;
-use jke_model::ty::Ty;
+use jke_model::ty::{Literal, Ty};
 use jke_model::value::Text;
 use jke_syntax::tree::{FieldPath, Key, KeyKind, StringLiteral};
 use jke_text::{Code, Diagnostic, Name, Span};
 
 use super::{BodyKind, Checker};
+use crate::keys::left_to_api;
 use crate::step::{self, NoStep, StepKind, shown, step};
 
 /// A place inside a value, whose entries are read.
@@ -20,6 +21,8 @@ pub(super) struct At {
     pub fresh: bool,
     /// Of an entry of a keyed list: the fields that its key sets.
     pub given: Vec<Name>,
+    /// Of such an entry too: the fields that its key leaves to the API, which may be set to the API's default only.
+    pub left_to_api: Vec<(Name, Literal)>,
     /// Where the field, or the one that holds the entry, is declared.
     pub declared: Span,
 }
@@ -69,7 +72,9 @@ impl Checker<'_> {
             }
         };
         self.diagnostics.extend(warning);
-        if from.given.contains(&step_key.name()) {
+        let left = from.left_to_api.iter().find(|(field, _)| *field == step_key.name());
+        let ty = left.map_or(ty, |(_, default)| Ty::Literal(*default).optional());
+        if from.given.contains(&step_key.name()) && left.is_none() {
             let error = Diagnostic::error(Code::E0409, key.span, format!("the path sets `{name}` here"));
             self.tell(error.help(format!("leave this out; an entry with another `{name}` is another entry")));
             return None;
@@ -82,8 +87,11 @@ impl Checker<'_> {
             PathKey::Entry(name) => BodyKey::Entry(Text::from(name)),
         };
         let declared = if declared.is_none() { from.declared } else { declared };
-        let given = if let StepKind::Element(list) = &kind { list.keys.clone() } else { vec![] };
-        let at = At { ty, path, kind: from.kind, fresh: from.fresh && !has_default, given, declared };
+        let (given, left_to_api) = match &kind {
+            StepKind::Element(list) => (list.keys.clone(), left_to_api(self.interfaces(), list, step_key.name())),
+            StepKind::Field | StepKind::Entry => (vec![], vec![]),
+        };
+        let at = At { ty, path, kind: from.kind, fresh: from.fresh && !has_default, given, left_to_api, declared };
         Some(Reached { key: body_key, name: Some(step_key.name()), span: key.span, at, kind })
     }
 
@@ -118,7 +126,8 @@ impl Checker<'_> {
         let mut path = from.path.clone();
         path.push(PathKey::Entry(Name::new("…")));
         let given = if let StepKind::Element(list) = &kind { list.keys.clone() } else { vec![] };
-        let at = At { ty, path, kind: from.kind, fresh: from.fresh, given, declared: from.declared };
+        let (kind_of_body, fresh, declared) = (from.kind, from.fresh, from.declared);
+        let at = At { ty, path, kind: kind_of_body, fresh, given, left_to_api: vec![], declared };
         Some(Reached { key: BodyKey::Computed(key), name: None, span, at, kind })
     }
 

@@ -51,5 +51,5 @@ fn key_field(slot: u32, field: &Field) -> KeyField {
         all if all == alternatives.len() => KeyKind::Int,
         _ => KeyKind::IntOrText,
     };
-    KeyField { slot, kind, default: field.literal_default }
+    KeyField { slot, kind, default: field.literal_default, by_api: field.api_default().is_some() }
 }

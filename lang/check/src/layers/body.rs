@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use jke_model::declaration::RecordId;
+use jke_model::declaration::{Interfaces, RecordId};
 use jke_model::ir::{self, Shape};
 use jke_model::layer::{Block, LayerKind, Operation, OperationKind, PathKey};
 use jke_model::target::TargetSet;
@@ -70,6 +70,13 @@ impl Place {
     /// As the author reads it: `scale.max`.
     pub fn shown(&self) -> String {
         step::shown(&self.path)
+    }
+
+    /// Of an entry of a keyed list: what a field may be set to that its key leaves to the API.
+    fn left_to_api(&self, interfaces: &Interfaces, field: Name) -> Option<Ty> {
+        let (StepKind::Element(list), Some(key)) = (&self.last, self.path.last()) else { return None };
+        let mut left = keys::left_to_api(interfaces, list, key.name()).into_iter();
+        left.find(|(name, _)| *name == field).map(|(_, default)| Ty::Literal(default).optional())
     }
 
     /// Of an entry of a keyed list: the text to which its key sets a field.
@@ -235,10 +242,13 @@ impl<'a> Reading<'a> {
             }
         };
         self.diagnostics.extend(warning);
-        self.refuse_key_field(&place, step_key, key)?;
+        let left_to_api = place.left_to_api(self.cx.interfaces, step_key.name());
+        if left_to_api.is_none() {
+            self.refuse_key_field(&place, step_key, key)?;
+        }
         place.path.push(step_key);
         place.shapes.push(None);
-        place.ty = ty;
+        place.ty = left_to_api.unwrap_or(ty);
         place.last = kind;
         if !declared.is_none() {
             place.declared = declared;

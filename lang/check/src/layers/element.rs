@@ -49,7 +49,8 @@ impl Reading<'_> {
         let Some(Shape::Keyed { element, keys: fields }) = shape(self.cx.interfaces, &Ty::List(list.clone())) else { return vec![] };
         let record = self.cx.interfaces.record(element);
         let parts = keys::parts(key.name().as_str(), fields.len()).unwrap_or_default();
-        let given = fields.iter().zip(parts).map(|(KeyField { slot, kind, default: _ }, part)| {
+        let left = keys::left_to_api(self.cx.interfaces, list, key.name());
+        let given = fields.iter().zip(parts).map(|(KeyField { slot, kind, default: _, by_api: _ }, part)| {
             let field = record.fields[*slot as usize].name;
             let number = match kind {
                 KeyKind::Text => None,
@@ -61,7 +62,7 @@ impl Reading<'_> {
             };
             Given { field, value: Expr { kind, span } }
         });
-        given.collect()
+        given.filter(|given| left.iter().all(|(name, _)| *name != given.field)).collect()
     }
 }
 
