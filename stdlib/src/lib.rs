@@ -1,6 +1,9 @@
-//! The standard library's sources, as they stand in this crate's folders `std`, `k8s` and `crd`.
-//!
+//! The standard library's sources, as they stand in this crate's folders `std`, `k8s` and `crd`, and what Kubernetes says of its types.
 //! Text only: it is parsed where it is imported.
+
+mod docs;
+
+pub use docs::documentation;
 
 /// A file of the library.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
