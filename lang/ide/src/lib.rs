@@ -6,6 +6,8 @@
 mod hover;
 mod look;
 mod meaning;
+mod weave;
 
 pub use hover::{Hover, hover};
 pub use meaning::{Meaning, definition};
+pub use weave::{Woven, weave};
