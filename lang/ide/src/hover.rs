@@ -1,8 +1,10 @@
-//! A position to what is known of the word there: its declaration as it was written, and its documentation.
+//! A position to what is known of the word there: its declaration as it was written, and its documentation: its own, or
+//! Kubernetes'.
 
-use jke_model::declaration::Interfaces;
+use jke_model::declaration::{Field, FieldNotes, Interfaces, KindIdentity, Record, RecordId};
+use jke_model::version::Lifetime;
 use jke_resolve::Resolved;
-use jke_text::Span;
+use jke_text::{Name, SourceKind, Span};
 
 use crate::Meaning;
 use crate::look;
@@ -26,13 +28,14 @@ pub fn hover(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Opt
             let field = &record.fields[slot as usize];
             // A field that nobody wrote, such as an app's `name`.
             let written = if field.span.is_none() { field.name.to_string() } else { written };
-            (written, Some(format!("a field of `{}`", interfaces.record(field.owner).name)))
+            (written, Some(notes(field, interfaces)))
         }
         Meaning::Instance(index) => {
             let file = resolved.file(resolved.instances[index].file);
             (written, Some(format!("in `{}`", file.source.path)))
         }
-        Meaning::Record(_) | Meaning::Alias(_) | Meaning::Function(_) | Meaning::Constant(_) | Meaning::Axis(_) => (written, None),
+        Meaning::Record(id) => (written, of_kind(interfaces.record(id))),
+        Meaning::Alias(_) | Meaning::Function(_) | Meaning::Constant(_) | Meaning::Axis(_) => (written, None),
     };
     let code = format!("```jke\n{written}\n```");
     let docs = docs(resolved, interfaces, meaning);
@@ -51,10 +54,52 @@ fn head(resolved: &Resolved, declared: Span) -> String {
     line.strip_suffix('{').map_or(line, str::trim_end).trim_end_matches(',').to_owned()
 }
 
-fn docs(resolved: &Resolved, interfaces: &Interfaces, meaning: Meaning) -> Option<String> {
+/// Whose field it is, and what its annotations say.
+fn notes(field: &Field, interfaces: &Interfaces) -> String {
+    let FieldNotes { deprecated, renamed, lifetime, immutable } = &field.notes;
+    let taken = field.literal_default.filter(|_| !field.has_default);
+    let [since, until] = versions(*lifetime);
+    let notes = [
+        Some(format!("a field of `{}`", interfaces.record(field.owner).name)),
+        field.is_required().then(|| "required".to_owned()),
+        since,
+        until,
+        taken.map(|literal| format!("{} where it is absent", jke_check::show_literal(literal))),
+        immutable.then(|| "can't be changed once the object is there".to_owned()),
+        renamed.map(|old| format!("once called `{old}`")),
+        deprecated.as_ref().map(|reason| format!("deprecated: {reason}")),
+    ];
+    notes.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn of_kind(record: &Record) -> Option<String> {
+    let KindIdentity { api_version, kind, cluster_wide, metadata: _ } = &**record.kind_identity()?;
+    let scope = if *cluster_wide { "of the whole cluster" } else { "in a namespace" };
+    let kind = Some(format!("the kind `{kind}` of `{api_version}`, {scope}"));
+    let [since, until] = versions(record.lifetime);
+    Some([kind, since, until].into_iter().flatten().collect::<Vec<_>>().join(" · "))
+}
+
+fn versions(lifetime: Lifetime) -> [Option<String>; 2] {
+    let Lifetime { since, until } = lifetime;
+    [since.map(|version| format!("since Kubernetes {version}")), until.map(|version| format!("until Kubernetes {version}"))]
+}
+
+/// The documentation of what is meant: its own, else what Kubernetes says of it.
+pub(crate) fn docs(resolved: &Resolved, interfaces: &Interfaces, meaning: Meaning) -> Option<String> {
+    let of_kubernetes = |record: RecordId, field: Option<Name>| {
+        let record = interfaces.record(record);
+        let source = resolved.sources.file_at(record.span.start).filter(|_| !record.span.is_none())?;
+        let is_library = source.kind == SourceKind::Library;
+        let found = || jke_stdlib::documentation(&source.path, record.name.as_str(), field.map(|name| name.as_str()));
+        is_library.then(found).flatten()
+    };
     let docs = match meaning {
-        Meaning::Field(record, slot) => interfaces.record(record).fields[slot as usize].docs.as_deref(),
-        Meaning::Record(id) => interfaces.record(id).docs.as_deref(),
+        Meaning::Field(record, slot) => {
+            let field = &interfaces.record(record).fields[slot as usize];
+            field.docs.as_deref().or_else(|| of_kubernetes(field.owner, Some(field.name)))
+        }
+        Meaning::Record(id) => interfaces.record(id).docs.as_deref().or_else(|| of_kubernetes(id, None)),
         Meaning::Function(id) => interfaces.function(id).docs.as_deref(),
         Meaning::Alias(id) => {
             let definition = resolved.definition(id);

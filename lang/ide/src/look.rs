@@ -96,9 +96,11 @@ impl<'a> Look<'a> {
                 self.one_of(types, defaults.chain([&function.body]))
             }
             ItemKind::Let(constant) => self.let_value(constant.ty.as_ref(), &constant.value),
-            ItemKind::Project(_) | ItemKind::Policy(_) | ItemKind::Except(_) | ItemKind::Test(_) | ItemKind::Raw(_) | ItemKind::Error => {
-                Step::Nothing
+            ItemKind::Raw(emit) => {
+                self.is_layer = true;
+                self.emit(emit)
             }
+            ItemKind::Project(_) | ItemKind::Policy(_) | ItemKind::Except(_) | ItemKind::Test(_) | ItemKind::Error => Step::Nothing,
         }
     }
 

@@ -129,3 +129,30 @@ fn any_position_of_half_written_text_is_answered() {
         let _ = hover(snapshot.resolved(), snapshot.interfaces(), at);
     }
 }
+
+fn hovered(marked: &str) -> String {
+    let (snapshot, at) = project("apps/a.jke", marked);
+    hover(snapshot.resolved(), snapshot.interfaces(), at).map(|found| found.text).unwrap_or_default()
+}
+
+const KINDS: &str = "import k8s.apps.v1 { Deployment }\n";
+
+#[test]
+fn a_hover_over_what_kubernetes_declares_shows_its_own_words() {
+    let module = |body: &str| hovered(&format!("{KINDS}module M {{\n  emit {body}\n}}\n"));
+    let spec = module("Deployment { |spec { replicas = 1 } }");
+    assert!(spec.contains("spec: DeploymentSpec"), "{spec}");
+    assert!(spec.contains("Specification of the desired behavior of the Deployment."), "{spec}");
+    let deep = module("Deployment { spec.template.spec.containers.web.|image = \"x\" }");
+    assert!(deep.contains("a field of `Container`") && deep.contains("Container image name."), "{deep}");
+    let kind = module("|Deployment { }");
+    assert!(kind.contains("the kind `Deployment` of `apps/v1`, in a namespace"), "{kind}");
+    assert!(kind.contains("Deployment enables declarative updates"), "{kind}");
+}
+
+#[test]
+fn raw_manifests_are_looked_into_as_those_of_modules() {
+    let raw = |body: &str| hovered(&format!("{KINDS}emit {body}\n"));
+    assert!(raw("Deployment { spec { template.spec { |containers { } } } }").contains("List of containers belonging to the pod."));
+    assert!(raw("Deployment { on env=prod { spec.|replicas = 3 } }").contains("Number of desired pods."));
+}

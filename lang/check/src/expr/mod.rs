@@ -31,7 +31,7 @@ mod required;
 mod scope;
 mod secret;
 mod shape;
-mod show;
+pub(crate) mod show;
 mod split;
 mod text;
 mod written;

@@ -10,7 +10,7 @@ const ALTERNATIVES: usize = 6;
 /// The longest pattern that is shown.
 const PATTERN: usize = 32;
 
-pub(crate) fn show_type(interfaces: &Interfaces, ty: &Ty) -> String {
+pub fn show_type(interfaces: &Interfaces, ty: &Ty) -> String {
     match ty {
         Ty::Error => "…".to_owned(),
         Ty::None => "none".to_owned(),
@@ -53,7 +53,7 @@ pub(crate) fn show_type(interfaces: &Interfaces, ty: &Ty) -> String {
     }
 }
 
-pub(crate) fn show_literal(literal: Literal) -> String {
+pub fn show_literal(literal: Literal) -> String {
     match literal {
         Literal::Text(text) => format!("{:?}", text.as_str()),
         Literal::Int(value) => value.to_string(),
