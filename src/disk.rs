@@ -178,6 +178,16 @@ fn stage(folder: &Path, path: &str, parts: &[&[u8]]) -> io::Result<tempfile::Nam
     Ok(file)
 }
 
+/// Writes a file below `folder` that people shall read and not change, at once as a whole.
+pub fn write_read_only(folder: &Path, path: &str, text: &str) -> io::Result<()> {
+    let file = stage(folder, path, &[text.as_bytes()])?;
+    let mut permissions = file.as_file().metadata()?.permissions();
+    permissions.set_readonly(true);
+    file.as_file().set_permissions(permissions)?;
+    file.persist(folder.join(path))?;
+    Ok(())
+}
+
 fn written(folder: &Path) -> io::Result<BTreeSet<String>> {
     match std::fs::read_to_string(folder.join(WRITTEN)) {
         Ok(text) => Ok(text.lines().filter(|line| is_below(line)).map(str::to_owned).collect()),

@@ -5,6 +5,7 @@
 //! snapshots; checks run on a thread of their own and stop when a newer edit arrives. No handler waits for the client.
 
 mod convert;
+mod library;
 mod overlay;
 mod project;
 mod server;

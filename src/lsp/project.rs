@@ -10,8 +10,9 @@ use jke_text::{Diagnostic, Source, SourceKind, Span};
 use tower_lsp::ls_types as lsp;
 
 use super::convert::{self, Encoding};
+use super::library::Copy;
 use super::overlay::Overlay;
-use super::world::{Answerable, Publication};
+use super::world::{Answerable, Publication, Shown};
 use crate::disk::{Disk, PROJECT_FILE};
 
 pub struct Project {
@@ -116,8 +117,15 @@ impl Project {
     /// The present state, for a question about one of its files.
     pub fn view(&mut self, path: &str, encoding: Encoding) -> Option<Answerable> {
         let snapshot = self.snapshot();
-        let source = snapshot.sources().iter().find(|source| source.kind == SourceKind::Project && source.path == path)?.clone();
-        Some(Answerable { snapshot, source, encoding, root: self.root().to_owned() })
+        let file = Shown::Own(source(&snapshot, SourceKind::Project, path)?.clone());
+        Some(Answerable { snapshot, file, encoding, root: self.root().to_owned() })
+    }
+
+    /// The present state, for a question about a file of the library, if the project has reached it.
+    pub fn view_library(&mut self, path: &str, encoding: Encoding) -> Option<Answerable> {
+        let snapshot = self.snapshot();
+        let file = Shown::Library(Copy::of(source(&snapshot, SourceKind::Library, path)?));
+        Some(Answerable { snapshot, file, encoding, root: self.root().to_owned() })
     }
 
     /// What changes for the client by the result of a check: for each file whose diagnostics, or whose open version, are not what was
@@ -159,6 +167,10 @@ impl Project {
         }
         files
     }
+}
+
+fn source<'s>(snapshot: &'s Snapshot, kind: SourceKind, path: &str) -> Option<&'s Arc<Source>> {
+    snapshot.sources().iter().find(|source| source.kind == kind && source.path == path)
 }
 
 fn project_file(snapshot: &Snapshot, span: Span) -> Option<&Arc<Source>> {

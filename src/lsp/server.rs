@@ -37,7 +37,7 @@ impl Backend {
         let (answer, view) = oneshot::channel();
         self.send(Message::View { path, answer });
         let view = view.await.ok().flatten()?;
-        let position = convert::offset(&view.source, at.position, view.encoding);
+        let position = view.offset(at.position);
         Some((view, position))
     }
 
@@ -130,7 +130,7 @@ impl LanguageServer for Backend {
         let found = jke_ide::hover(view.snapshot.resolved(), view.snapshot.interfaces(), position);
         Ok(found.map(|hover| Hover {
             contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: hover.text }),
-            range: Some(convert::range(&view.source, hover.span, view.encoding)),
+            range: Some(view.range(hover.span)),
         }))
     }
 

@@ -12,6 +12,7 @@ use tokio::sync::oneshot;
 use tower_lsp::ls_types as lsp;
 
 use super::convert::{self, Encoding};
+use super::library::{self, Copy};
 use super::project::{self, Job, Project};
 use crate::disk::Disk;
 
@@ -49,14 +50,38 @@ pub enum Message {
 /// A state of a project from which a question about one of its files is answered.
 pub struct Answerable {
     pub snapshot: Snapshot,
-    pub source: Arc<Source>,
+    pub file: Shown,
     pub encoding: Encoding,
     pub root: PathBuf,
 }
 
+/// The text that the question is about, as the editor has it.
+pub enum Shown {
+    Own(Arc<Source>),
+    Library(Copy),
+}
+
 impl Answerable {
+    /// The position among all sources.
+    pub fn offset(&self, position: lsp::Position) -> u32 {
+        match &self.file {
+            Shown::Own(source) => convert::offset(source, position, self.encoding),
+            Shown::Library(copy) => copy.offset(position, self.encoding),
+        }
+    }
+
+    /// Of a span in that text.
+    pub fn range(&self, span: Span) -> lsp::Range {
+        match &self.file {
+            Shown::Own(source) => convert::range(source, span, self.encoding),
+            Shown::Library(copy) => copy.range(span, self.encoding),
+        }
+    }
+
+    /// The place of a span in any file, those of the library among them.
     pub fn location(&self, span: Span) -> Option<lsp::Location> {
-        project::locate(&self.root, &self.snapshot, span, self.encoding)
+        let own = project::locate(&self.root, &self.snapshot, span, self.encoding);
+        own.or_else(|| Copy::of(self.snapshot.sources().file_at(span.start)?).location(span, self.encoding))
     }
 }
 
@@ -119,10 +144,14 @@ impl World {
                 self.is_ready = true;
                 let _ = answer.send(self.registers);
             }
-            Message::Text { uri, version, text } => match convert::path(&uri).as_deref().and_then(|path| self.file(path)) {
-                Some((project, path)) => project.set_text(path, uri, version, text),
-                None => self.outside(uri, version),
-            },
+            Message::Text { uri, version, text } => {
+                let path = convert::path(&uri);
+                match path.as_deref().and_then(|path| self.file(path)) {
+                    Some((project, path)) => project.set_text(path, uri, version, text),
+                    None if path.as_deref().and_then(library::file_of).is_some() => {}
+                    None => self.outside(uri, version),
+                }
+            }
             Message::Close { uri } => {
                 if let Some((project, path)) = convert::path(&uri).as_deref().and_then(|path| self.file(path)) {
                     project.close(&path);
@@ -130,12 +159,20 @@ impl World {
             }
             Message::DiskChanged => self.projects.values_mut().for_each(Project::refresh),
             Message::View { path, answer } => {
-                let encoding = self.encoding;
-                let view = self.file(&path).and_then(|(project, path)| project.view(&path, encoding));
-                let _ = answer.send(view);
+                let _ = answer.send(self.view(&path));
             }
             Message::Checked { job, diagnostics } => self.publish(&job, &diagnostics),
         }
+    }
+
+    /// The present state of the project that a file belongs to, or of one that has reached this file of the library.
+    fn view(&mut self, path: &Path) -> Option<Answerable> {
+        let encoding = self.encoding;
+        if let Some((project, path)) = self.file(path) {
+            return project.view(&path, encoding);
+        }
+        let path = library::file_of(path)?;
+        self.projects.values_mut().find_map(|project| project.view_library(&path, encoding))
     }
 
     fn publish(&mut self, job: &Job, diagnostics: &[Diagnostic]) {

@@ -22,8 +22,13 @@ pub struct Client {
 impl Client {
     /// Starts the server, not yet initialised.
     pub fn start() -> Client {
+        Client::start_with(&[])
+    }
+
+    fn start_with(environment: &[(&str, &Path)]) -> Client {
         let mut process = Command::new(env!("CARGO_BIN_EXE_jkec"))
             .arg("lsp")
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -44,12 +49,21 @@ impl Client {
 
     /// A client of one folder, which counts positions in `encodings`.
     pub fn open_folder(folder: &Path, encodings: &[&str]) -> (Client, Value) {
-        let mut client = Client::start();
+        Client::start().with_folder(folder, encodings)
+    }
+
+    /// A client of one folder whose user has this cache.
+    pub fn open_with_cache(folder: &Path, cache: &Path) -> Client {
+        let places = ["XDG_CACHE_HOME", "HOME", "LOCALAPPDATA"].map(|name| (name, cache));
+        Client::start_with(&places).with_folder(folder, &[]).0
+    }
+
+    fn with_folder(mut self, folder: &Path, encodings: &[&str]) -> (Client, Value) {
         let folders = json!([{ "uri": uri(folder, ""), "name": "test" }]);
         let capabilities = json!({ "general": { "positionEncodings": encodings } });
-        let result = client.request("initialize", json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders }));
-        client.notify("initialized", json!({}));
-        (client, result)
+        let result = self.request("initialize", json!({ "processId": null, "capabilities": capabilities, "workspaceFolders": folders }));
+        self.notify("initialized", json!({}));
+        (self, result)
     }
 
     pub fn write(&mut self, message: &Value) {
@@ -93,6 +107,11 @@ impl Client {
             let message = self.receive();
             self.waiting.push(message);
         }
+    }
+
+    /// What has come and was not awaited.
+    pub fn untaken(&self) -> &[Value] {
+        &self.waiting
     }
 
     fn receive(&mut self) -> Value {

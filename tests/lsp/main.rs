@@ -124,6 +124,60 @@ fn hover_and_definition_know_fields_modules_and_apps() {
     assert_eq!(client.exit().code(), Some(0));
 }
 
+const MODULE: &str = "\
+import k8s.apps.v1 { Deployment }
+
+module Small {
+  emit Deployment {
+    metadata.name = name
+    spec.replicas = 1
+  }
+}
+";
+
+#[test]
+fn a_definition_in_the_library_opens_a_copy_with_the_words_of_kubernetes_in_it() {
+    let folder = project(&[("module.jke", MODULE)]);
+    let cache = tempfile::tempdir().expect("a temporary folder");
+    let mut client = Client::open_with_cache(folder.path(), cache.path());
+    let hover = client.request("textDocument/hover", at(folder.path(), "module.jke", MODULE, "replicas = 1"));
+    assert!(hover["contents"]["value"].as_str().is_some_and(|text| text.contains("Number of desired pods")), "{hover:#?}");
+    let place = client.request("textDocument/definition", at(folder.path(), "module.jke", MODULE, "replicas = 1"));
+    let address = place["uri"].as_str().expect("an address");
+    let path = Path::new(address.strip_prefix("file://").expect("an address of a file"));
+    assert!(path.starts_with(cache.path().canonicalize().expect("the cache is there")) || path.starts_with(cache.path()), "{address}");
+    assert!(std::fs::metadata(path).expect("the copy is there").permissions().readonly());
+    let text = std::fs::read_to_string(path).expect("the copy can be read");
+    let lines: Vec<&str> = text.lines().collect();
+    let line = place["range"]["start"]["line"].as_u64().expect("a line") as usize;
+    assert!(lines[line].starts_with("  replicas: "), "{}", lines[line]);
+    assert!(lines[..line].iter().rev().take(9).any(|line| line.contains("/// Number of desired pods")), "{text}");
+    client.request("shutdown", Value::Null);
+    assert_eq!(client.exit().code(), Some(0));
+}
+
+#[test]
+fn a_copy_of_the_library_is_looked_into_like_any_file_and_nothing_is_said_of_it() {
+    let app = "import std.app { Application }\n\napp orders: Application {\n  scale.min = 2\n}\n";
+    let folder = project(&[("apps/orders.jke", app)]);
+    let cache = tempfile::tempdir().expect("a temporary folder");
+    let mut client = Client::open_with_cache(folder.path(), cache.path());
+    let place = client.request("textDocument/definition", at(folder.path(), "apps/orders.jke", app, "scale"));
+    let address = place["uri"].as_str().expect("an address");
+    let text = std::fs::read_to_string(address.strip_prefix("file://").expect("an address of a file")).expect("the copy can be read");
+    client.open(address, &text);
+    let line = place["range"]["start"]["line"].as_u64().expect("a line") as usize;
+    let field = text.lines().nth(line).expect("the line is there");
+    let character = field.find("Scale").expect("the field has this type");
+    let position = json!({ "line": line, "character": character });
+    let ty = client.request("textDocument/definition", json!({ "textDocument": { "uri": address }, "position": position }));
+    assert!(ty["uri"].as_str().is_some_and(|address| address.ends_with("/std/app/scale.jke")), "{ty:#?}");
+    client.request("shutdown", Value::Null);
+    let told = client.untaken();
+    assert!(!told.iter().any(|message| message["params"]["uri"] == address), "{told:#?}");
+    assert_eq!(client.exit().code(), Some(0));
+}
+
 #[test]
 fn files_that_change_on_the_disk_are_read_again() {
     let folder = project(&[("more.jke", "type More { x: Strin }\n")]);
