@@ -288,7 +288,11 @@ fn a_namespace_is_a_label() {
     let told = mistakes(&format!("{SMALLEST}namespace = \"My Team\""), "");
     assert_eq!(told, ["E0701: the namespace My Team is no DNS label: give it another, of `a-z`, `0-9` and `-`"]);
     let told = mistakes(SMALLEST, "namespace = \"My Team\"");
-    assert!(told[0].contains("the namespace My Team is no DNS label"), "{told:?}");
+    let expected = [
+        "E0605: no Namespace can have this name: \"My Team\" does not match `[a-z0-9]([-a-z0-9]*[a-z0-9])?`",
+        "E0701: the namespace My Team is no DNS label: give it another, of `a-z`, `0-9` and `-`",
+    ];
+    assert_eq!(told, expected);
 }
 
 #[test]

@@ -53,7 +53,9 @@ fn every_rust_file_says_what_it_is_about() {
 
 #[test]
 fn no_file_is_too_long() {
-    let long = files(&[".rs", ".jke"]).into_iter().filter(|(_, text)| text.lines().count() > MOST_LINES);
+    // What is made from the API's schema is as long as that.
+    let written = files(&[".rs", ".jke"]).into_iter().filter(|(path, _)| !path.starts_with("stdlib/k8s/"));
+    let long = written.filter(|(_, text)| text.lines().count() > MOST_LINES);
     none(long.map(|(path, text)| format!("{path} has {} lines; at {MOST_LINES} it is split by question", text.lines().count())).collect());
 }
 

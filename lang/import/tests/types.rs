@@ -3,7 +3,7 @@
 use jke_import::types::{Body, Declaration, Field, File, Import, Kind, Literal, Record, Refinement, TypeExpr, print};
 use jke_import::words;
 use jke_syntax::parse;
-use jke_syntax::tree::{ItemKind, KeyKind, Member, TypeKind};
+use jke_syntax::tree::{ImportKind, ItemKind, KeyKind, Member, TypeKind};
 use jke_text::{Source, SourceKind};
 
 fn declaration(name: &str, body: Body) -> Declaration {
@@ -43,6 +43,15 @@ fn a_file_opens_with_its_documentation_and_imports() {
     };
     assert_eq!(print(&file), "//! Deployment.\n\nimport k8s.meta.v1 { LabelSelector, ObjectMeta }\n\ntype A {}\n\ntype B = Int\n");
     reads(&print(&file));
+}
+
+#[test]
+fn a_long_import_goes_on_in_further_lines_that_read_back() {
+    let names = (0..30).map(|at| format!("Declaration{at}")).collect();
+    let source = print(&File { imports: vec![Import { path: "k8s.core.v1".to_owned(), names }], ..File::default() });
+    assert!(source.lines().count() > 3 && source.lines().all(|line| line.len() <= 120), "{source}");
+    let imports = reads(&source).imports;
+    assert!(matches!(&imports[0].kind, ImportKind::Names(names) if names.len() == 30), "{source}");
 }
 
 #[test]

@@ -16,14 +16,25 @@ pub fn print(file: &File) -> String {
     if !imports.is_empty() {
         gap(&mut out);
     }
-    for Import { path, names } in imports {
-        writeln!(out, "import {path} {{ {} }}", names.join(", ")).expect(WRITTEN);
+    for import in imports {
+        print_import(&mut out, import);
     }
     for declaration in declarations {
         gap(&mut out);
         print_declaration(&mut out, declaration);
     }
     out
+}
+
+fn print_import(out: &mut String, Import { path, names }: &Import) {
+    let whole = format!("import {path} {{ {} }}", names.join(", "));
+    if whole.len() <= WIDTH {
+        out.push_str(&whole);
+    } else {
+        let lines = wrapped(&names.join(", "), WIDTH - 2);
+        write!(out, "import {path} {{\n  {}\n}}", lines.join("\n  ")).expect(WRITTEN);
+    }
+    out.push('\n');
 }
 
 /// A text can be written to.
