@@ -2,6 +2,7 @@
 
 mod docs;
 mod files;
+mod types;
 
 use std::path::PathBuf;
 use std::{env, io};
@@ -13,5 +14,6 @@ fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=.");
     docs::write(&out)?;
     let names = files::list(&root)?;
-    files::write(&names, &out)
+    files::write(&names, &out)?;
+    types::write(&root, &names, &out)
 }

@@ -1,5 +1,7 @@
 //! The standard library's sources, as they stand in this crate's folders `std`, `k8s` and `crd`, and what Kubernetes says of its types.
-//! Text only: it is parsed where it is imported.
+//!
+//! Texts, each parsed where it is imported, and beside them the table of all types of `k8s` and `crd`, whose files are parsed only when
+//! this crate is built.
 
 mod docs;
 
@@ -15,6 +17,9 @@ pub struct LibraryFile {
 
 static FILES: &[LibraryFile] = include!(concat!(env!("OUT_DIR"), "/files.rs"));
 
+/// The table of the files below `k8s` and `crd`, as `jke-table` reads it.
+pub static TYPES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/types.table"));
+
 /// All files, sorted by path: those in jke, and those that a `file "…"` in them may name.
 pub fn files() -> &'static [LibraryFile] {
     FILES
@@ -27,12 +32,35 @@ pub fn file(path: &str) -> Option<LibraryFile> {
 
 #[cfg(test)]
 mod tests {
-    use super::{file, files};
+    use std::sync::Arc;
+
+    use jke_syntax::parse;
+    use jke_table::{Reached, Table};
+    use jke_text::{Source, SourceKind};
+
+    use super::{TYPES, file, files};
 
     #[test]
     fn files_are_sorted_and_found_by_their_path() {
         assert!(files().windows(2).all(|pair| pair[0].path < pair[1].path));
         assert!(files().iter().all(|known| file(known.path) == Some(*known)));
         assert_eq!(file("std/no-such-file.jke"), None);
+    }
+
+    #[test]
+    fn the_tree_of_each_type_in_the_table_is_the_one_that_parsing_its_file_gives() {
+        let table = Table::new(TYPES);
+        let mut all = Reached::default();
+        let types = || table.files().flat_map(|file| table.types_of(file));
+        types().for_each(|ty| all.add(&table, ty));
+        assert!(types().count() > 100);
+        for file in table.files() {
+            let text = super::file(table.path(file)).map(|file| file.text).expect("a file of the table is one of the library");
+            let source = Arc::new(Source::new(table.path(file), SourceKind::Library, text, 7));
+            let parsed = parse(&source).file;
+            let read = table.read(file, &all, 7);
+            assert_eq!(format!("{:#?}", read.items), format!("{:#?}", parsed.items), "{}", source.path);
+            assert_eq!(read.docs, parsed.docs);
+        }
     }
 }

@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use jke_syntax::tree::{Item, ItemKind, Path, TypeKind};
-use jke_text::{Code, Diagnostic, Name, Span};
-use rustc_hash::FxHashMap;
+use jke_text::{Code, Diagnostic, Name, SourceKind, Span};
 
 use crate::{Binding, Definition, DefinitionId, DefinitionKind, Exports, FileIndex, Resolved};
 
 pub(crate) fn define(resolved: &mut Resolved) {
     for at in 0..resolved.folders.len() {
-        let mut exports = Exports::default();
+        let mut exports = match (resolved.folders[at].kind, resolved.table) {
+            (SourceKind::Library, Some(table)) => {
+                let module = table.folder(&resolved.folders[at].path);
+                module.map_or_else(Exports::default, |module| Exports::of_table(table, module))
+            }
+            (SourceKind::Library | SourceKind::Project | SourceKind::CommandLine, _) => Exports::default(),
+        };
         for file in resolved.folders[at].files.clone() {
             define_file(file, &mut exports, resolved);
         }
@@ -20,16 +25,16 @@ pub(crate) fn define(resolved: &mut Resolved) {
 
 fn define_file(file: FileIndex, exports: &mut Exports, resolved: &mut Resolved) {
     let parsed = resolved.file(file).parsed.clone();
-    let mut private = FxHashMap::default();
+    let mut private = Exports::default();
     for (at, item) in parsed.file.items.iter().enumerate() {
         let Some((name, span, kind)) = declared(item) else { continue };
         let id = DefinitionId(resolved.definitions.len() as u32);
         resolved.definitions.push(Definition { name, kind, file, item: at as u32, span });
         let is_private = name.as_str().starts_with('_');
         let scope: &mut Exports = if is_private { &mut private } else { exports };
-        match scope.get(&name) {
+        match scope.get(name) {
             Some(first) => {
-                let first = resolved.definition(*first);
+                let first = resolved.definition(first);
                 resolved.diagnostics.push(twice(name, span, first.span, first.file != file));
             }
             None => {
@@ -38,7 +43,7 @@ fn define_file(file: FileIndex, exports: &mut Exports, resolved: &mut Resolved) 
         }
     }
     let own = &mut resolved.files[file.0 as usize].scope;
-    own.extend(private.into_iter().map(|(name, id)| (name, Binding::Definition(id))));
+    own.extend(private.iter().map(|(name, id)| (name, Binding::Definition(id))));
 }
 
 /// The name that an item declares in its folder, with its place.

@@ -122,7 +122,8 @@ fn not_exported(import: &Import, alias: &Alias, place: Place, modules: &Modules)
         return error.help("a name that begins with `_` is seen only in its own file");
     }
     let exports = modules.exports(place);
-    let mut names: Vec<&str> = exports.keys().map(|name| name.as_str()).filter(|name| !name.contains('.')).collect();
+    let mut names: Vec<&str> = exports.names();
+    names.retain(|name| !name.contains('.'));
     names.sort_unstable();
     let error = error.did_you_mean(nearest(name.as_str(), names.iter().copied()));
     match names.as_slice() {
@@ -158,7 +159,7 @@ fn insert(file: FileIndex, local: Ident, binding: Binding, resolved: &Resolved, 
 fn declared_nearby(file: FileIndex, name: Name, resolved: &Resolved) -> Option<(Binding, Span)> {
     let file = resolved.file(file);
     let own = file.scope.get(&name).cloned();
-    let binding = own.or_else(|| resolved.folder(file.folder).exports.get(&name).map(|id| Binding::Definition(*id)))?;
+    let binding = own.or_else(|| resolved.folder(file.folder).exports.get(name).map(Binding::Definition))?;
     let span = match &binding {
         Binding::Definition(id) => resolved.definition(*id).span,
         Binding::Module(_) | Binding::Broken => Span::NONE,

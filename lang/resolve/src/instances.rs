@@ -178,9 +178,21 @@ fn unknown(path: &Path, file: FileIndex, instances: &FxHashMap<Name, usize>, res
 impl Resolved {
     /// The line that would bring a name into a file, where another file declares it: `import shop.lib { Base }`.
     pub fn import_of(&self, name: &str, is_meant: impl Fn(DefinitionKind) -> bool) -> Option<String> {
-        let found = self.definitions.iter().find(|each| each.name.as_str() == name && !name.starts_with('_') && is_meant(each.kind))?;
+        let found = self.definitions.iter().find(|each| each.name.as_str() == name && !name.starts_with('_') && is_meant(each.kind));
+        let Some(found) = found else {
+            return self.import_of_kind(name).filter(|_| is_meant(DefinitionKind::Record));
+        };
         let module: Vec<&str> = self.file(found.file).module.iter().map(|part| part.as_str()).collect();
         Some(format!("import {} {{ {name} }}", module.join(".")))
+    }
+
+    /// The same for a kind of the library that nobody imports: of several versions the last that is no trial.
+    fn import_of_kind(&self, name: &str) -> Option<String> {
+        let table = self.table?;
+        let kinds = table.kinds().filter(|(_, _, ty)| table.type_name(*ty) == name);
+        let is_trial = |path: &str| path.contains("alpha") || path.contains("beta");
+        let path = kinds.map(|(_, _, ty)| table.import_path(ty)).max_by_key(|path| (!is_trial(path), path.clone()))?;
+        Some(format!("import {path} {{ {name} }}"))
     }
 
     /// The error for a name that two modules of the prelude export.

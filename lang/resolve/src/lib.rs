@@ -6,6 +6,7 @@
 
 mod cycles;
 mod definitions;
+mod exports;
 mod imports;
 mod instances;
 mod library;
@@ -14,15 +15,18 @@ mod lookup;
 mod modules;
 mod placement;
 mod project;
+mod reach;
 mod selector;
 
 use std::sync::Arc;
 
 use jke_model::target::Project;
 use jke_syntax::Parsed;
-use jke_text::{Diagnostic, Name, Source, Sources, Span};
+use jke_table::Table;
+use jke_text::{Diagnostic, Name, Source, SourceKind, Sources, Span};
 use rustc_hash::FxHashMap;
 
+pub use exports::Exports;
 pub use library::{Library, NoLibrary, SourceFile};
 pub use lookup::FoundPath;
 
@@ -48,11 +52,10 @@ pub struct Resolved {
     pub defaults: Vec<(FileIndex, u32)>,
     /// `on … for MODULE` items, in the order of files.
     pub module_overlays: Vec<(FileIndex, u32)>,
+    /// The library's types, read or not.
+    pub table: Option<&'static Table>,
     pub diagnostics: Vec<Diagnostic>,
 }
-
-/// What a module shows to those who import it.
-pub type Exports = FxHashMap<Name, DefinitionId>;
 
 /// Index into [`Resolved::files`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -84,6 +87,7 @@ pub struct ResolvedFile {
 pub struct Folder {
     /// As the files' paths begin: `lib`, `std/app`; empty for the root.
     pub path: String,
+    pub kind: SourceKind,
     pub files: Vec<FileIndex>,
     /// What the files declare, but names that begin with `_`.
     pub exports: Arc<Exports>,
@@ -173,7 +177,7 @@ impl Resolved {
 
 /// Resolves a project. `project` are its own files, parsed, sorted by path; library files are asked for as they are imported.
 pub fn resolve(sources: Sources, project: Vec<SourceFile>, library: &mut dyn Library) -> Resolved {
-    let mut resolved = Resolved { sources, ..Resolved::default() };
+    let mut resolved = Resolved { sources, table: library.table(), ..Resolved::default() };
     let paths = library.paths();
     let project = project::without_other_projects(project);
     let settings = project::read_project(&project, &paths, &mut resolved);

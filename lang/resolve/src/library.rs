@@ -1,8 +1,10 @@
-//! How library files reach the resolver: by path, only those that are imported, each added to the sources once.
+//! How library files reach the resolver: only those that are imported, each added to the sources once. Of files of types, which stand
+//! in a table, only the types that are named and what these need.
 
 use std::sync::Arc;
 
 use jke_syntax::Parsed;
+use jke_table::{FileId, Reached, Table};
 use jke_text::{Source, Sources};
 
 /// A file that was read and parsed.
@@ -19,6 +21,16 @@ pub trait Library {
 
     /// The files of these paths, in their order. What isn't yet in `sources` is added there.
     fn load(&mut self, sources: &mut Sources, paths: &[&str]) -> Vec<SourceFile>;
+
+    /// The files of types. They are among `paths`, and are never loaded, but read. A folder holds such files only, or none.
+    fn table(&self) -> Option<&'static Table> {
+        None
+    }
+
+    /// These files of the table, with the types that are reached. What isn't yet in `sources` is added there.
+    fn read(&mut self, _sources: &mut Sources, _files: &[FileId], _reached: &Reached) -> Vec<SourceFile> {
+        vec![]
+    }
 }
 
 /// No packages at all.

@@ -1,34 +1,49 @@
 //! The project's files and, from their imports and the prelude, the library's files that they reach.
 //!
-//! The files of a folder see each other, so a library is loaded by the folder; what nobody imports is never read.
+//! The files of a folder see each other, so a library is loaded by the folder, but for its table, of which only types are read; what
+//! nobody imports is never read.
 
 use jke_syntax::tree::Ident;
 use jke_text::{Name, SourceKind};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::project::{Settings, in_root_folder};
+use crate::reach::OfTable;
 use crate::{Folder, FolderIndex, Library, Resolved, ResolvedFile, SourceFile};
 
 pub(crate) fn load(project: Vec<SourceFile>, settings: &Settings, paths: &[String], library: &mut dyn Library, resolved: &mut Resolved) {
-    let mut folders = FxHashMap::default();
+    let mut folders = Folders::default();
+    let mut of_table = OfTable::default();
     let mut asked: FxHashSet<&str> = FxHashSet::default();
-    let mut wanted: Vec<&str> = settings.prelude.iter().filter_map(|module| ask(&module.path, paths, &mut asked)).collect();
+    let table = resolved.table;
+    let mut prelude = settings.prelude.iter().filter(|module| !table.is_some_and(|table| of_table.prelude(table, module)));
+    let mut wanted: Vec<&str> = prelude.by_ref().filter_map(|module| ask(&module.path, paths, &mut asked)).collect();
     let mut scanned = 0;
-    project.into_iter().for_each(|file| add(file, &mut folders, resolved));
+    project.into_iter().for_each(|file| folders.add(file, resolved));
     loop {
         let name = resolved.project.name;
         for file in &resolved.files[scanned..] {
-            let imports = file.parsed.file.imports.iter().map(|import| import.path.segments.as_slice());
-            wanted.extend(
-                imports.filter(|path| path.first().is_some_and(|root| root.name != name)).filter_map(|path| ask(path, paths, &mut asked)),
-            );
+            let imports = file.parsed.file.imports.iter();
+            let imports = imports.filter(|import| import.path.segments.first().is_some_and(|root| root.name != name));
+            for import in imports {
+                if !table.is_some_and(|table| of_table.import(table, import, &file.source.text)) {
+                    wanted.extend(ask(&import.path.segments, paths, &mut asked));
+                }
+            }
         }
         scanned = resolved.files.len();
         if wanted.is_empty() {
-            return;
+            break;
         }
         let batch: Vec<&str> = wanted.drain(..).flat_map(|folder| files_in(folder, paths)).map(String::as_str).collect();
-        library.load(&mut resolved.sources, &batch).into_iter().for_each(|file| add(file, &mut folders, resolved));
+        library.load(&mut resolved.sources, &batch).into_iter().for_each(|file| folders.add(file, resolved));
+    }
+    if let Some(table) = table {
+        of_table.folders.iter().for_each(|folder| {
+            folders.find(SourceKind::Library, folder, resolved);
+        });
+        let files = of_table.files(table);
+        library.read(&mut resolved.sources, &files, &of_table.reached).into_iter().for_each(|file| folders.add(file, resolved));
     }
 }
 
@@ -64,24 +79,36 @@ pub(crate) fn folder_of(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
 }
 
-fn add(file: SourceFile, folders: &mut FxHashMap<(SourceKind, String), FolderIndex>, resolved: &mut Resolved) {
-    let SourceFile { source, parsed } = file;
-    let index = crate::FileIndex(resolved.files.len() as u32);
-    let path = folder_of(&source.path);
-    // Files come sorted, so the folder is most often the last file's.
-    let same = resolved.files.last().filter(|last| last.source.kind == source.kind && folder_of(&last.source.path) == path);
-    let folder = match same {
-        Some(last) => last.folder,
-        None => *folders.entry((source.kind, path.to_owned())).or_insert_with(|| {
-            resolved.folders.push(Folder { path: path.to_owned(), files: vec![], exports: Default::default() });
+/// Folders by whose they are and by path.
+#[derive(Default)]
+struct Folders {
+    known: FxHashMap<(SourceKind, String), FolderIndex>,
+}
+
+impl Folders {
+    fn find(&mut self, kind: SourceKind, path: &str, resolved: &mut Resolved) -> FolderIndex {
+        *self.known.entry((kind, path.to_owned())).or_insert_with(|| {
+            resolved.folders.push(Folder { path: path.to_owned(), kind, files: vec![], exports: Default::default() });
             FolderIndex(resolved.folders.len() as u32 - 1)
-        }),
-    };
-    resolved.folders[folder.0 as usize].files.push(index);
-    let is_library = source.kind == SourceKind::Library;
-    let stem = source.path.strip_suffix(".jke").unwrap_or(&source.path);
-    let root = (!is_library).then_some(resolved.project.name);
-    let module = root.into_iter().chain(stem.split('/').map(Name::new)).collect();
-    let in_root_folder = !is_library && in_root_folder(&source);
-    resolved.files.push(ResolvedFile { source, parsed, module, in_root_folder, folder, scope: FxHashMap::default() });
+        })
+    }
+
+    fn add(&mut self, file: SourceFile, resolved: &mut Resolved) {
+        let SourceFile { source, parsed } = file;
+        let index = crate::FileIndex(resolved.files.len() as u32);
+        let path = folder_of(&source.path);
+        // Files come sorted, so the folder is most often the last file's.
+        let same = resolved.files.last().filter(|last| last.source.kind == source.kind && folder_of(&last.source.path) == path);
+        let folder = match same {
+            Some(last) => last.folder,
+            None => self.find(source.kind, path, resolved),
+        };
+        resolved.folders[folder.0 as usize].files.push(index);
+        let is_library = source.kind == SourceKind::Library;
+        let stem = source.path.strip_suffix(".jke").unwrap_or(&source.path);
+        let root = (!is_library).then_some(resolved.project.name);
+        let module = root.into_iter().chain(stem.split('/').map(Name::new)).collect();
+        let in_root_folder = !is_library && in_root_folder(&source);
+        resolved.files.push(ResolvedFile { source, parsed, module, in_root_folder, folder, scope: FxHashMap::default() });
+    }
 }

@@ -35,18 +35,18 @@ impl Resolved {
                 Binding::Broken => Found::Broken,
             };
         }
-        if let Some(id) = self.folder(file.folder).exports.get(&name) {
-            return Found::Definition(*id);
+        if let Some(id) = self.folder(file.folder).exports.get(name) {
+            return Found::Definition(id);
         }
         if file.source.kind == SourceKind::Library { Found::Nothing } else { self.lookup_prelude(name) }
     }
 
     fn lookup_prelude(&self, name: Name) -> Found {
         let mut found = Found::Nothing;
-        for id in self.prelude.iter().filter_map(|exports| exports.get(&name)) {
+        for id in self.prelude.iter().filter_map(|exports| exports.get(name)) {
             match found {
-                Found::Definition(first) if first != *id => return Found::Ambiguous(first, *id),
-                _ => found = Found::Definition(*id),
+                Found::Definition(first) if first != id => return Found::Ambiguous(first, id),
+                _ => found = Found::Definition(id),
             }
         }
         found
@@ -59,8 +59,8 @@ impl Resolved {
             Found::Definition(id) => self.lookup_dotted(id, path, 1),
             Found::Module(exports) => match path.segments.get(1) {
                 None => FoundPath::Module,
-                Some(second) => match exports.get(&second.name) {
-                    Some(id) => self.lookup_dotted(*id, path, 2),
+                Some(second) => match exports.get(second.name) {
+                    Some(id) => self.lookup_dotted(id, path, 2),
                     None => self.lookup_whole(&exports, path, 1).unwrap_or(FoundPath::Unknown { segment: 1 }),
                 },
             },
@@ -81,7 +81,7 @@ impl Resolved {
         let exports = &self.folder(self.file(definition.file).folder).exports;
         let longer = (from + 1..=path.segments.len()).rev().find_map(|end| {
             let name = dotted(definition.name, path, from, end);
-            let id = *exports.get(&name)?;
+            let id = exports.get(name)?;
             Some(FoundPath::Definition { id, segments: end })
         });
         longer.unwrap_or(FoundPath::Definition { id, segments: from })
@@ -91,7 +91,7 @@ impl Resolved {
     fn lookup_whole(&self, exports: &Exports, path: &Path, from: usize) -> Option<FoundPath> {
         let first = path.segments.get(from)?.name;
         (from + 2..=path.segments.len()).rev().find_map(|end| {
-            let id = *exports.get(&dotted(first, path, from + 1, end))?;
+            let id = exports.get(dotted(first, path, from + 1, end))?;
             Some(FoundPath::Definition { id, segments: end })
         })
     }
@@ -103,9 +103,9 @@ impl Resolved {
             Binding::Definition(id) => Some((*name, *id)),
             Binding::Module(_) | Binding::Broken => None,
         });
-        let folder = self.folder(file.folder).exports.iter().map(|(name, id)| (*name, *id));
+        let folder = self.folder(file.folder).exports.iter();
         let is_library = file.source.kind == SourceKind::Library;
-        let prelude = self.prelude.iter().filter(|_| !is_library).flat_map(|exports| exports.iter().map(|(name, id)| (*name, *id)));
+        let prelude = self.prelude.iter().filter(|_| !is_library).flat_map(|exports| exports.iter());
         own.chain(folder).chain(prelude).map(|(name, id)| (name, self.definition(id).kind)).collect()
     }
 }

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use jke_syntax::tree::Ident;
+use jke_table::Module;
 use jke_text::{Code, Diagnostic, Name, SourceKind, Span, nearest};
 use rustc_hash::FxHashMap;
 
@@ -37,10 +38,8 @@ impl<'a> Modules<'a> {
             let source = &resolved.file(index).source;
             ((source.kind, stem(&source.path)), index)
         });
-        let folders = resolved.folders.iter().enumerate().filter_map(|(at, folder)| {
-            let first = folder.files.first()?;
-            Some(((resolved.file(*first).source.kind, folder.path.as_str()), FolderIndex(at as u32)))
-        });
+        let folders = resolved.folders.iter().enumerate();
+        let folders = folders.map(|(at, folder)| ((folder.kind, folder.path.as_str()), FolderIndex(at as u32)));
         Modules {
             resolved,
             files: files.collect(),
@@ -69,7 +68,7 @@ impl<'a> Modules<'a> {
     }
 
     pub fn export(&self, place: Place, name: Name) -> Option<crate::DefinitionId> {
-        let id = *self.folder(place).exports.get(&name)?;
+        let id = self.folder(place).exports.get(name)?;
         let here = match place {
             Place::File(file) => self.resolved.definition(id).file == file,
             Place::Folder(_) => true,
@@ -85,8 +84,9 @@ impl<'a> Modules<'a> {
     }
 
     fn exports_of_file(&self, file: FileIndex) -> Arc<Exports> {
-        let all = self.folder(Place::File(file)).exports.iter();
-        Arc::new(all.filter(|(_, id)| self.resolved.definition(**id).file == file).map(|(name, id)| (*name, *id)).collect())
+        let module = self.resolved.table.and_then(|table| table.file(&self.resolved.file(file).source.path)).map(Module::File);
+        let is_in = |id| self.resolved.definition(id).file == file;
+        Arc::new(self.folder(Place::File(file)).exports.part(is_in, module))
     }
 
     fn folder(&self, place: Place) -> &crate::Folder {

@@ -143,6 +143,7 @@ fn library() -> MemoryLibrary {
             ("std/unused/unused.jke", "module Unused {}"),
         ],
         loaded: vec![],
+        table: None,
     }
 }
 

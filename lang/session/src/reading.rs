@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jke_resolve::SourceFile;
 use jke_syntax::Parsed;
-use jke_text::{Code, Diagnostic, LoadError, Loader, Source, SourceKind, Sources, Span};
+use jke_text::{Code, Diagnostic, LoadError, Loader, Source, SourceKind, SourceText, Sources, Span};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
@@ -79,13 +79,13 @@ fn place_one(file: Found, keep: bool, next: &mut u32) -> Placed {
     let (path, text) = match file {
         Found::Kept(kept) if keep => return Placed::Kept(kept),
         Found::Kept(kept) => (kept.source.path.clone(), Ok(kept.source.text.clone())),
-        Found::New { path, text } => (path, text.map(Arc::from)),
+        Found::New { path, text } => (path, text.map(SourceText::from)),
     };
     let room = Sources::MAX_FILE.min((u32::MAX - *next) as usize - 1);
     let text = text.and_then(|text| if text.len() <= room { Ok(text) } else { Err(LoadError::TooLarge) });
     let (text, error) = match text {
         Ok(text) => (text, None),
-        Err(error) => (Arc::from(readable(&error, room)), Some(error)),
+        Err(error) => (SourceText::from(readable(&error, room)), Some(error)),
     };
     let source = Arc::new(Source::new(path, SourceKind::Project, text, *next));
     *next = source.span().end + 1;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use jke_check::{Declared, declare, platform_definition};
 use jke_resolve::{DefinitionId, FileIndex, Resolved};
+use jke_syntax::Parsed;
 use jke_syntax::tree::ItemKind;
-use jke_text::{Name, Source};
+use jke_text::Name;
 use rustc_hash::FxHashSet;
 
 /// The declarations, with what they were read from. Two snapshots that share one number records, functions, constants and instances
@@ -15,12 +16,13 @@ pub(crate) struct Common {
     pub declared: Declared,
 }
 
-/// Its path, and its source where that counts.
-type File = (String, Option<Arc<Source>>);
+/// Its path, and its tree where that counts. A file has a new one with each new text, and one of the library's types with each new
+/// choice of these.
+type File = (String, Option<Arc<Parsed>>);
 
 /// What the declarations, and the numbers of everything, follow from.
 struct Key {
-    /// All files, with the source of those that hold more than apps and what is laid over these.
+    /// All files, with the tree of those that hold more than apps and what is laid over these.
     files: Vec<File>,
     instances: Vec<Name>,
     /// What the project's platform is an instance of.
@@ -40,12 +42,12 @@ impl Common {
 
 impl Key {
     fn equals(&self, other: &Key) -> bool {
-        let same_source = |one: &Option<Arc<Source>>, two: &Option<Arc<Source>>| match (one, two) {
+        let same_tree = |one: &Option<Arc<Parsed>>, two: &Option<Arc<Parsed>>| match (one, two) {
             (Some(one), Some(two)) => Arc::ptr_eq(one, two),
             (None, None) => true,
             (Some(_), None) | (None, Some(_)) => false,
         };
-        let same_file = |(one, two): (&File, &File)| one.0 == two.0 && same_source(&one.1, &two.1);
+        let same_file = |(one, two): (&File, &File)| one.0 == two.0 && same_tree(&one.1, &two.1);
         let Key { files, instances, platform } = self;
         *instances == other.instances
             && *platform == other.platform
@@ -75,7 +77,7 @@ fn key(resolved: &Resolved) -> Key {
             | ItemKind::Raw(_)
             | ItemKind::Error => false,
         });
-        (file.source.path.clone(), (!only_apps).then(|| file.source.clone()))
+        (file.source.path.clone(), (!only_apps).then(|| file.parsed.clone()))
     });
     let instances = resolved.instances.iter().map(|instance| instance.name).collect();
     Key { files: files.collect(), instances, platform: platform_definition(resolved) }

@@ -17,4 +17,4 @@ pub use loader::{LoadError, Loader, MemoryLoader};
 pub use name::Name;
 pub use nearest::nearest;
 pub use position::{Origin, Span};
-pub use source::{LineColumn, Source, SourceKind, Sources};
+pub use source::{LineColumn, Source, SourceKind, SourceText, Sources};

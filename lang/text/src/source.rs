@@ -24,10 +24,34 @@ pub struct Source {
     /// Relative to the root of its package, with `/`; library files begin with the package's name (`std/app/application.jke`).
     pub path: String,
     pub kind: SourceKind,
-    pub text: Arc<str>,
+    pub text: SourceText,
     /// The position of the first byte; never 0.
     pub base: u32,
     lines: OnceLock<Vec<u32>>,
+}
+
+/// The text of a file. What is inside the program is not copied: of a file that nobody looks into not a page is touched.
+#[derive(Clone, Debug)]
+pub enum SourceText {
+    Program(&'static str),
+    Read(Arc<str>),
+}
+
+impl std::ops::Deref for SourceText {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match self {
+            SourceText::Program(text) => text,
+            SourceText::Read(text) => text,
+        }
+    }
+}
+
+impl<T: Into<Arc<str>>> From<T> for SourceText {
+    fn from(text: T) -> SourceText {
+        SourceText::Read(text.into())
+    }
 }
 
 /// A place as people count: lines and columns from 1, columns in code points.
@@ -38,7 +62,7 @@ pub struct LineColumn {
 }
 
 impl Source {
-    pub fn new(path: impl Into<String>, kind: SourceKind, text: impl Into<Arc<str>>, base: u32) -> Source {
+    pub fn new(path: impl Into<String>, kind: SourceKind, text: impl Into<SourceText>, base: u32) -> Source {
         Source { path: path.into(), kind, text: text.into(), base, lines: OnceLock::new() }
     }
 
@@ -93,7 +117,7 @@ impl Sources {
     pub const MAX_FILE: usize = 64 << 20;
 
     /// Adds a file behind all others.
-    pub fn add(&mut self, path: impl Into<String>, kind: SourceKind, text: impl Into<Arc<str>>) -> Arc<Source> {
+    pub fn add(&mut self, path: impl Into<String>, kind: SourceKind, text: impl Into<SourceText>) -> Arc<Source> {
         let base = self.files.last().map_or(1, |last| last.span().end + 1);
         let source = Arc::new(Source::new(path, kind, text, base));
         self.files.push(source.clone());

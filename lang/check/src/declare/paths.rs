@@ -73,7 +73,7 @@ fn unknown<'a>(known: &impl Known<'a>, file: FileIndex, path: &Path, segment: us
             jke_resolve::Found::Module(exports) => exports,
             _ => Default::default(),
         };
-        let near = nearest(at.name.as_str(), exports.keys().map(|name| name.as_str()));
+        let near = nearest(at.name.as_str(), exports.names());
         return Diagnostic::error(Code::E0201, at.span, format!("`{}` declares no `{}`", path.segments[0].name, at.name))
             .did_you_mean(near);
     }

@@ -57,8 +57,8 @@ impl Checker<'_> {
         arguments: &[Argument],
         span: Span,
     ) -> (Expr, Ty) {
-        match exports.get(&name.name) {
-            Some(id) => self.call_definition(*id, name, arguments, span),
+        match exports.get(name.name) {
+            Some(id) => self.call_definition(id, name, arguments, span),
             None => {
                 self.not_in_module(exports, module, name);
                 self.broken_call(arguments, span)
@@ -68,8 +68,8 @@ impl Checker<'_> {
 
     /// `web.port`
     pub(super) fn of_module(&mut self, exports: &Exports, module: Name, name: Ident, span: Span) -> (Expr, Ty) {
-        match exports.get(&name.name) {
-            Some(id) => match self.defined(*id, name.name, span) {
+        match exports.get(name.name) {
+            Some(id) => match self.defined(id, name.name, span) {
                 Named::Value(value, ty) => (value, ty),
                 Named::Module(_) | Named::Target | Named::Apps | Named::Told => broken(span),
             },
@@ -82,7 +82,7 @@ impl Checker<'_> {
 
     fn not_in_module(&mut self, exports: &Exports, module: Name, name: Ident) {
         if !name.name.is_empty() {
-            let near = nearest(name.name.as_str(), exports.keys().map(|name| name.as_str()));
+            let near = nearest(name.name.as_str(), exports.names());
             let error = Diagnostic::error(Code::E0201, name.span, format!("`{module}` declares no `{}`", name.name));
             self.tell(error.did_you_mean(near));
         }
