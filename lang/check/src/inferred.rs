@@ -117,7 +117,9 @@ impl Lets {
         let constants = places.constants.iter().map(of_constant).collect();
         let mut modules = FxHashMap::default();
         for record in interfaces.records.iter().filter(|record| record.is_module()) {
-            let definition = resolved.definition(places.records[record.id.0 as usize]);
+            // The language's own module is declared nowhere.
+            let Some(id) = places.records.get(record.id.0 as usize) else { continue };
+            let definition = resolved.definition(*id);
             for (at, member) in members::of(resolved, definition).iter().enumerate() {
                 let Member::Stmt(Stmt::Let(Let { name, ty: None, value: LetValue::Expr(_), .. })) = member else { continue };
                 let own = record.field(name.name).filter(|(_, field)| field.span == name.span);

@@ -38,7 +38,7 @@ pub fn assemble(cx: Context, selection: Selection, read: &(impl Fn(InstanceId) -
     let needs = all_needs(&cx, selection, &for_modules, &found);
     let Bodies { records, functions, constants, diagnostics: of_bodies } = bodies(cx, &needs);
     diagnostics.extend(of_bodies);
-    let Blocks { blocks: module_blocks, diagnostics: of_modules, module: _, needs: _, broken: modules_broken } = for_modules;
+    let Blocks { blocks: module_blocks, diagnostics: of_modules, module: _, needs: _, raw: _, broken: modules_broken } = for_modules;
     diagnostics.extend(of_modules);
     diagnostics.extend(found.iter().flat_map(|(_, blocks)| blocks.diagnostics.iter().cloned()));
     diagnostics.sort_by_key(|diagnostic| diagnostic.primary.span);
@@ -89,7 +89,8 @@ fn all_needs(cx: &Context, selection: Selection, for_modules: &Blocks, found: &[
     let mut needs = for_modules.needs.clone();
     for (_, blocks) in found {
         needs.extend(&blocks.needs);
-        needs.records.extend(blocks.module);
+        // What files make has no declaration of its own.
+        needs.records.extend(blocks.module.filter(|module| Some(*module) != cx.interfaces.of_files));
     }
     match selection {
         Selection::Everything => add_project(cx, &mut needs),
@@ -132,6 +133,7 @@ fn instances(cx: &Context, found: &FxHashMap<InstanceId, &Blocks>) -> Vec<Instan
             module: blocks.and_then(|blocks| blocks.module).unwrap_or(RecordId(0)),
             span: item.span,
             blocks: blocks.map(|blocks| blocks.blocks.clone()).unwrap_or_default(),
+            raw: blocks.map(|blocks| blocks.raw.clone()).unwrap_or_default(),
             broken: blocks.is_some_and(|blocks| blocks.broken),
         }
     });

@@ -84,7 +84,7 @@ fn emit_takes_kubernetes_kinds_only() {
         ),
         [
             "a.jke:6:8 E0302 `Plain`: `Plain` is no Kubernetes kind, and `emit` takes nothing else | a.jke:1:6 declared here | help: a kind is a type with `@kind(…)`: import one of the library's, or declare it",
-            "a.jke:7:8 E0302 `N`: `N` is a module: `include` places it, and `emit` takes a Kubernetes kind | a.jke:2:8 declared here | help: write `include N { … }`",
+            "a.jke:7:8 E0302 `N`: `N` is a module, and `emit` takes a Kubernetes kind | a.jke:2:8 declared here | help: write `include N { … }`",
             "a.jke:8:8 E0307 `thing`: this may be `none`, and `emit` takes a manifest that is there | help: ask first: `if x != none { emit x }`",
             "a.jke:9:8 E0302 `things`: `emit` takes one manifest, and this is a list | help: emit each: `for x in xs { emit x }`",
             "a.jke:10:8 E0302 `1`: `emit` takes a value of a Kubernetes kind, and this is 1 | help: a kind is a type with `@kind(…)`: import one of the library's, or declare it",

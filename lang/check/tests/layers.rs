@@ -348,3 +348,24 @@ fn a_key_that_the_api_completes_is_the_same_key_and_admits_no_other_value() {
         ["app.jke:2:9 E0304 `\"80\"`: `80` is no key of this list: its entries are addressed by port and name"]
     );
 }
+
+#[test]
+fn a_manifest_at_the_top_of_a_file_is_a_layer_against_its_kind() {
+    let kinds = "type Meta { name: String? }\n@kind(\"v1\", \"Pod\")\ntype Pod { metadata: Meta, containers: List<Container by name>? }\n";
+    let text = "emit Pod as \"x-\\(nope)\" {\n  metadata.nam = \"a\"\n  containers.web { image = 3, name = \"b\" }\n  on env=prd { metadata.name = \"x\" }\n}\nemit Scale { min = 1 }\nemit Application { image = \"x\" }\nemit pod()\nemit Pod { metadata.name = self.x, seal metadata.name }\nfn pod() -> Pod = Pod { metadata { name = \"x\" } }\n";
+    assert_eq!(
+        mistakes(&format!("{text}{kinds}")),
+        [
+            r#"app.jke:1:18 E0201 `nope`: there is no `nope` here"#,
+            r#"app.jke:2:12 E0301 `nam`: `nam` is not a field of Meta | did you mean `name`? | help: fields of Meta: name | fix: nam -> name"#,
+            r#"app.jke:3:28 E0302 `3`: `image` takes String, and this is the Int 3 | project.jke:8:50 declared here | help: a text stands in quotes: `"3"` | fix: 3 -> "3""#,
+            r#"app.jke:3:31 E0409 `name`: the path sets `name` here: it is `web` | help: leave this out; an entry with another `name` is another entry"#,
+            r#"app.jke:4:10 E0402 `prd`: `prd` is not a value of the axis `env` | did you mean `prod`? | project.jke:3:8 the axis | help: values of env: dev, staging, prod | fix: prd -> prod"#,
+            r#"app.jke:6:6 E0302 `Scale`: `Scale` is no Kubernetes kind, and `emit` takes nothing else | project.jke:6:6 declared here | help: a kind is a type with `@kind(…)`: import one of the library's, or declare it"#,
+            r#"app.jke:7:6 E0302 `Application`: `Application` is a module, and `emit` takes a Kubernetes kind | project.jke:13:8 declared here | help: an instance of it is an app: `app NAME: Application { … }`"#,
+            r#"app.jke:8:1 E0108 `emit pod()`: at the top of a file `emit` takes a kind and a body | help: write `emit ConfigMap { … }`; a value that is computed is emitted by a module"#,
+            r#"app.jke:9:33 E0301 `x`: `x` is not a field of Manifests | help: fields of Manifests: enabled, name, namespace"#,
+            r#"app.jke:9:41 E0108 `metadata.name`: `seal` forbids higher layers to set a path, and this is the highest | help: it stands in `defaults MODULE { … }` and in `on … for MODULE { … }`, in a root file"#,
+        ]
+    );
+}

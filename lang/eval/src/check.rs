@@ -104,8 +104,9 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     /// The expression of a layer of this instance in which a value was written.
     fn written_at(&self, origin: Origin) -> Option<Span> {
-        let own = self.lazies.instance.map(|id| &self.program().instance(id).blocks);
-        let blocks = own.into_iter().flatten().chain(&self.program().module_blocks);
+        let own = self.lazies.instance.map(|id| self.program().instance(id));
+        let own = own.into_iter().flat_map(|own| own.blocks.iter().chain(own.raw.iter().flat_map(|raw| &raw.blocks)));
+        let blocks = own.chain(&self.program().module_blocks);
         let codes = blocks.flat_map(|block| &block.operations).filter_map(|operation| match &operation.kind {
             OperationKind::Set(code) | OperationKind::Append(code) | OperationKind::AddEntries(code) => Some(code.expr.span),
             OperationKind::Merge | OperationKind::Remove | OperationKind::Reset | OperationKind::Seal { .. } => None,

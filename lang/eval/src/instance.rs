@@ -85,10 +85,17 @@ fn with_fields<'p, T: Tracer, R: Default>(
         return (Evaluated { enabled: true, objects: vec![], diagnostics: vec![] }, R::default());
     }
     let (plan, mut diagnostics) = merge::plan(layers, world.target);
+    let (raw_plans, of_raw) = merge::raw_plans(layers, world.target);
+    diagnostics.extend(of_raw);
     let mut machine = Machine::new(world, Some(instance), tracer);
     let root = machine.open_root(instance, &plan);
     let mut emission = Emission::default();
     let enabled = machine.run_instance(root, &mut emission);
+    if enabled {
+        for (raw, plan) in world.program.instance(instance).raw.iter().zip(&raw_plans) {
+            machine.emit_raw(raw, plan, root, &mut emission);
+        }
+    }
     let fields = if enabled { read(&mut machine, root) } else { R::default() };
     if world.program.platform == Some(instance) {
         machine.leave_fields(root, instance);

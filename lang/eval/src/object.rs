@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jke_model::declaration::{KindIdentity, instance_slots};
 use jke_model::ir::Emit;
+use jke_model::layer::RawEmit;
 use jke_model::object::Object;
 use jke_model::value::{Data, RecordValue, Text, Value};
 use jke_text::{Code, Diagnostic, Name, Origin, Span};
@@ -12,6 +13,7 @@ use rustc_hash::FxHashMap;
 use crate::lazy::LazyId;
 use crate::limits::OUTPUT_BYTES;
 use crate::machine::Machine;
+use crate::plan::Node;
 use crate::refine::{Misfit, misfit};
 use crate::size::measure;
 use crate::trace::Tracer;
@@ -34,16 +36,42 @@ struct Identity {
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     pub fn emit(&mut self, emit: &'m Emit, instance: LazyId, emission: &mut Emission) {
         let Emit { value, handle, span } = emit;
-        let mut value = self.eval_whole(value);
+        let value = self.eval_whole(value);
+        let handle = |machine: &mut Self| handle.as_ref().map(|handle| machine.eval_whole(handle).data);
+        self.object(value, handle, *span, instance, emission);
+    }
+
+    /// What a file emits by itself: what its layers make of the kind's defaults.
+    pub fn emit_raw(&mut self, raw: &'m RawEmit, plan: &'m Node<'m>, instance: LazyId, emission: &mut Emission) {
+        let RawEmit { record, handle, blocks: _, span } = raw;
+        if self.meter.stopped {
+            return;
+        }
+        let mut lazy = self.begin_record(*record, *span);
+        self.lay_steps_on_record(&mut lazy, plan, 0, instance);
+        let id = self.push_lazy(lazy);
+        let value = self.whole(id, *span);
+        let handle = |machine: &mut Self| handle.as_ref().map(|code| machine.code(code, instance).data);
+        self.object(value, handle, *span, instance, emission);
+    }
+
+    fn object(
+        &mut self,
+        mut value: Value,
+        handle: impl FnOnce(&mut Self) -> Option<Data>,
+        span: Span,
+        instance: LazyId,
+        emission: &mut Emission,
+    ) {
         let found = measure(&value, OUTPUT_BYTES);
         self.meter.output = self.meter.output.saturating_add(found.bytes);
         if self.meter.output > OUTPUT_BYTES {
-            return self.too_much_output(*span);
+            return self.too_much_output(span);
         }
         let Data::Record(record) = &mut value.data else { return };
         let Some(kind) = self.program().interfaces.record(record.record).kind_identity() else { return };
-        let identity = self.identify(Arc::make_mut(record), kind, instance, *span);
-        let handle = handle.as_ref().map(|handle| self.eval_whole(handle).data);
+        let identity = self.identify(Arc::make_mut(record), kind, instance, span);
+        let handle = handle(self);
         let (Some(Identity { name, namespace }), false) = (identity, found.errors || self.meter.stopped) else { return };
         let own = match handle {
             None => name.clone(),
@@ -54,13 +82,13 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             None => own,
             Some(prefix) => format!("{prefix}-{own}").into(),
         };
-        if let Some(first) = emission.handles.insert((kind.kind, handle.clone()), *span) {
-            return self.same_handle(kind, &handle, first, *span);
+        if let Some(first) = emission.handles.insert((kind.kind, handle.clone()), span) {
+            return self.same_handle(kind, &handle, first, span);
         }
         let origin = value.origin;
         let Some(instance) = self.lazies.instance else { return };
         let identity = kind.clone();
-        let object = Object { identity, namespace, name, handle, instance, value, span: *span, origin };
+        let object = Object { identity, namespace, name, handle, instance, value, span, origin };
         if T::LISTENS {
             self.tracer.emitted(&object);
         }

@@ -107,7 +107,7 @@ pub(crate) fn docs(resolved: &Resolved, interfaces: &Interfaces, meaning: Meanin
         }
         Meaning::Instance(index) => {
             let instance = &resolved.instances[index];
-            resolved.item(instance.file, instance.item).head.docs.as_deref()
+            resolved.instance_item(instance).and_then(|item| item.head.docs.as_deref())
         }
         Meaning::Constant(_) | Meaning::Axis(_) => None,
     };

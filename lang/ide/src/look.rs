@@ -97,7 +97,10 @@ impl<'a> Look<'a> {
             }
             ItemKind::Let(constant) => self.let_value(constant.ty.as_ref(), &constant.value),
             ItemKind::Raw(emit) => {
+                let instances = &self.resolved.instances;
+                let owner = instances.iter().position(|instance| instance.raw.iter().any(|(file, _)| *file == self.file));
                 self.is_layer = true;
+                self.own = owner.and_then(|owner| self.module_of(owner));
                 self.emit(emit)
             }
             ItemKind::Project(_) | ItemKind::Policy(_) | ItemKind::Except(_) | ItemKind::Test(_) | ItemKind::Error => Step::Nothing,
@@ -128,7 +131,8 @@ impl<'a> Look<'a> {
 
     fn module_of(&self, instance: usize) -> Option<RecordId> {
         let instance = &self.resolved.instances[instance];
-        let module = match &self.resolved.item(instance.file, instance.item).kind {
+        let Some(item) = self.resolved.instance_item(instance) else { return self.interfaces.of_files };
+        let module = match &item.kind {
             ItemKind::App(app) => &app.module,
             ItemKind::Platform(platform) => &platform.module,
             _ => return None,

@@ -89,6 +89,16 @@ fn overlays_know_what_they_are_for() {
 }
 
 #[test]
+fn manifests_at_the_top_of_a_file_know_their_kind_and_their_instance() {
+    let kinds = "@kind(\"v1\", \"Pod\")\ntype Pod { scale: Scale?, containers: List<Container by name>? }\n";
+    let of = |marked: &str| in_app(&format!("{kinds}{marked}"));
+    assert_eq!(of("emit Pod { containers.web { |memory = 2 } }").as_deref(), Some("memory: Int = 1, scale: Scale? }"));
+    assert_eq!(of("emit Pod { on env=prod { scale.|min = 2 } }").as_deref(), Some("min: Int = 1 // at least"));
+    assert_eq!(of("emit |Pod {}").as_deref(), Some("Pod { scale: Scale?, containers: List<Container by name>? }"));
+    assert_eq!(of("app a: Web {}\nemit Pod { scale.min = self.scale.|max }").as_deref(), Some("max: Int = min * 5"));
+}
+
+#[test]
 fn expressions_lead_to_fields_of_self_the_platform_and_other_apps() {
     assert_eq!(in_app("app a: Web { scale.max = self.scale.|min * 2 }").as_deref(), Some("min: Int = 1 // at least"));
     assert_eq!(in_app("app a: Web { ports.x = apps.b.scale.|max }\napp b: Web {}").as_deref(), Some("max: Int = min * 5"));

@@ -26,6 +26,8 @@ pub struct Interfaces {
     pub records: Vec<Record>,
     pub functions: Vec<Function>,
     pub constants: Vec<Constant>,
+    /// The module of instances that nothing declares: files emit, and they bear the files' name. It is the language's own.
+    pub of_files: Option<RecordId>,
 }
 
 /// A `type … { … }` or a `module`.

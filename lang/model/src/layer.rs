@@ -39,7 +39,19 @@ pub struct Block {
     pub file: Name,
 }
 
-/// One operation on a path below an instance.
+/// A manifest that a file emits by itself: its layers, from the defaults of its kind on.
+#[derive(Debug)]
+pub struct RawEmit {
+    pub record: RecordId,
+    /// A text; `None`: the object's name.
+    pub handle: Option<Arc<Code>>,
+    /// Paths begin in the object.
+    pub blocks: Vec<Arc<Block>>,
+    /// The kind's name as written.
+    pub span: Span,
+}
+
+/// One operation on a path below an instance, or in a manifest.
 #[derive(Debug)]
 pub struct Operation {
     pub path: Vec<PathKey>,

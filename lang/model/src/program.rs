@@ -6,14 +6,14 @@ use jke_text::{Name, Span};
 
 use crate::declaration::{Interfaces, RecordId};
 use crate::ir::{Code, FunctionBody, RecordBody};
-use crate::layer::Block;
+use crate::layer::{Block, RawEmit};
 use crate::target::Project;
 
 /// Index into [`Program::instances`].
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
 pub struct InstanceId(pub u32);
 
-/// The platform or an app.
+/// The platform, an app, or what files of one name emit.
 #[derive(Debug, Clone)]
 pub struct Instance {
     pub id: InstanceId,
@@ -25,6 +25,8 @@ pub struct Instance {
     pub span: Span,
     /// Of layers 2 and 3b: what its own body and the overlays for it hold. Layers 1 and 3a stand in [`Program::module_blocks`].
     pub blocks: Vec<Arc<Block>>,
+    /// What files of its name emit, in the order of files.
+    pub raw: Vec<Arc<RawEmit>>,
     /// Something in its layers is wrong and was told: it can't be evaluated.
     pub broken: bool,
 }

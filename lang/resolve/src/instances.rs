@@ -1,15 +1,15 @@
-//! The platform, the apps, and the items that configure them or the instances of a module.
+//! The platform, the apps, what files `emit` by themselves, and the items that configure them or the instances of a module.
 
 use jke_syntax::tree::{ItemKind, Overlay, Path};
 use jke_text::{Code, Diagnostic, Name, SourceKind, Span, nearest};
 use rustc_hash::FxHashMap;
 
-use crate::{DefinitionKind, FileIndex, FoundPath, InstanceItem, Resolved};
+use crate::{DefinitionKind, FileIndex, FoundPath, InstanceItem, Resolved, raw};
 
-const PLATFORM: &str = "platform";
+pub(crate) const PLATFORM: &str = "platform";
 
 /// An item with its place, as later phases ask for it.
-type Place = (FileIndex, u32);
+pub(crate) type Place = (FileIndex, u32);
 
 pub(crate) fn collect(resolved: &mut Resolved) {
     let mut found = Found::default();
@@ -31,6 +31,7 @@ pub(crate) fn collect(resolved: &mut Resolved) {
     }
     found.apps.sort_by(|one, other| one.name.as_str().cmp(other.name.as_str()));
     let mut instances: Vec<InstanceItem> = found.platform.into_iter().chain(found.apps).collect();
+    raw::assign(resolved, &found.raw, &mut instances, &mut found.diagnostics);
     let by_name: FxHashMap<Name, usize> = instances.iter().enumerate().map(|(at, instance)| (instance.name, at)).collect();
     let mut module_overlays = vec![];
     for place in found.overlays {
@@ -55,6 +56,8 @@ struct Found {
     app_places: FxHashMap<Name, Span>,
     overlays: Vec<Place>,
     defaults: Vec<Place>,
+    /// `emit` items.
+    raw: Vec<Place>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -65,6 +68,7 @@ impl Found {
             ItemKind::App(app) => self.add_app(app.name.name, app.name.span, place),
             ItemKind::Overlay(_) => self.overlays.push(place),
             ItemKind::Defaults(_) => self.defaults.push(place),
+            ItemKind::Raw(_) => self.raw.push(place),
             ItemKind::Project(_)
             | ItemKind::Module(_)
             | ItemKind::Type(_)
@@ -73,7 +77,6 @@ impl Found {
             | ItemKind::Policy(_)
             | ItemKind::Except(_)
             | ItemKind::Test(_)
-            | ItemKind::Raw(_)
             | ItemKind::Error => {}
         }
     }
@@ -112,7 +115,7 @@ impl Found {
 }
 
 fn instance(name: Name, span: Span, is_platform: bool, (file, item): Place) -> InstanceItem {
-    InstanceItem { name, span, is_platform, file, item, overlays: vec![] }
+    InstanceItem { name, span, is_platform, file, item: Some(item), raw: vec![], overlays: vec![] }
 }
 
 // ── overlays ─────────────────────────────────────────────────────────────────────────────────────────────────────────

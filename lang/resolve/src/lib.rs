@@ -15,6 +15,7 @@ mod lookup;
 mod modules;
 mod placement;
 mod project;
+mod raw;
 mod reach;
 mod selector;
 
@@ -46,7 +47,7 @@ pub struct Resolved {
     pub prelude: Vec<Arc<Exports>>,
     /// All its modules were found.
     pub prelude_known: bool,
-    /// The platform first, if there is one, then the apps by name. Of two apps of one name only the first is here.
+    /// The platform first, if there is one, then the apps by name, with what files of no app's name `emit`. Of two apps of one name only the first is here.
     pub instances: Vec<InstanceItem>,
     /// `defaults` items, in the order of files.
     pub defaults: Vec<(FileIndex, u32)>,
@@ -127,15 +128,19 @@ pub enum DefinitionKind {
     Constant,
 }
 
-/// The platform or an app, and the overlay items that name it.
+/// The platform, an app, or what the `emit`s of files of one name make; with the items that belong to it.
 #[derive(Debug, Clone)]
 pub struct InstanceItem {
     /// `platform` for the platform.
     pub name: Name,
+    /// The place of the name; the first `emit` where nothing declares the instance.
     pub span: Span,
     pub is_platform: bool,
     pub file: FileIndex,
-    pub item: u32,
+    /// What declares it; `None` where only files of its name `emit`.
+    pub item: Option<u32>,
+    /// `emit` items of the files that are named as it.
+    pub raw: Vec<(FileIndex, u32)>,
     /// `on … for my-application { … }` items, in any file.
     pub overlays: Vec<(FileIndex, u32)>,
 }
@@ -150,6 +155,14 @@ pub enum Found {
     /// Its import failed, which was told there.
     Broken,
     Nothing,
+}
+
+impl InstanceItem {
+    /// The items that it is made of: its own, the overlays that name it, the `emit`s of its files.
+    pub fn items(&self) -> impl Iterator<Item = (FileIndex, u32)> {
+        let own = self.item.map(|item| (self.file, item));
+        own.into_iter().chain(self.overlays.iter().copied()).chain(self.raw.iter().copied())
+    }
 }
 
 impl Resolved {
@@ -167,6 +180,11 @@ impl Resolved {
 
     pub fn item(&self, file: FileIndex, item: u32) -> &jke_syntax::tree::Item {
         &self.file(file).parsed.file.items[item as usize]
+    }
+
+    /// What declares an instance.
+    pub fn instance_item(&self, instance: &InstanceItem) -> Option<&jke_syntax::tree::Item> {
+        instance.item.map(|item| self.item(instance.file, item))
     }
 
     /// The indices of all files, in order.

@@ -79,6 +79,12 @@ pub(crate) fn folder_of(path: &str) -> &str {
     path.rfind('/').map_or("", |slash| &path[..slash])
 }
 
+/// `orders` of `apps/orders.jke`.
+pub(crate) fn stem(path: &str) -> &str {
+    let file = path.rfind('/').map_or(path, |slash| &path[slash + 1..]);
+    file.strip_suffix(".jke").unwrap_or(file)
+}
+
 /// Folders by whose they are and by path.
 #[derive(Default)]
 struct Folders {
@@ -105,9 +111,9 @@ impl Folders {
         };
         resolved.folders[folder.0 as usize].files.push(index);
         let is_library = source.kind == SourceKind::Library;
-        let stem = source.path.strip_suffix(".jke").unwrap_or(&source.path);
+        let module_path = source.path.strip_suffix(".jke").unwrap_or(&source.path);
         let root = (!is_library).then_some(resolved.project.name);
-        let module = root.into_iter().chain(stem.split('/').map(Name::new)).collect();
+        let module = root.into_iter().chain(module_path.split('/').map(Name::new)).collect();
         let in_root_folder = !is_library && in_root_folder(&source);
         resolved.files.push(ResolvedFile { source, parsed, module, in_root_folder, folder, scope: FxHashMap::default() });
     }

@@ -1,15 +1,16 @@
 //! Items where they may not stand, and items that are read but not built yet.
 
-use jke_syntax::tree::{EmitKind, Item, ItemKind};
+use jke_syntax::tree::{Item, ItemKind};
 use jke_text::{Code, Diagnostic, SourceKind, Span};
 use rustc_hash::FxHashSet;
 
 use crate::project::not_built;
-use crate::{FileIndex, Resolved};
+use crate::{FileIndex, Resolved, raw};
 
 pub(crate) fn report(resolved: &mut Resolved) {
-    // An overlay of an app may stand anywhere; one of a module or of the platform only in a root file.
-    let of_platform = resolved.instances.iter().filter(|instance| instance.is_platform).flat_map(|platform| &platform.overlays);
+    // What is an app's may stand anywhere; an overlay of a module, and what is the platform's, only in a root file.
+    let platform = resolved.instances.iter().filter(|instance| instance.is_platform);
+    let of_platform = platform.flat_map(|platform| platform.overlays.iter().chain(&platform.raw));
     let root_only: FxHashSet<(FileIndex, u32)> = resolved.module_overlays.iter().chain(of_platform).copied().collect();
     let mut diagnostics = vec![];
     for index in resolved.file_indices() {
@@ -24,13 +25,14 @@ pub(crate) fn report(resolved: &mut Resolved) {
 }
 
 /// The place and the name of what only files of the root folder may hold.
-fn belongs_to_root(item: &Item, is_root_only_overlay: bool, kind: SourceKind) -> Option<(Span, &'static str)> {
+fn belongs_to_root(item: &Item, is_root_only: bool, kind: SourceKind) -> Option<(Span, &'static str)> {
     match &item.kind {
         ItemKind::Project(project) => Some((project.name.span, "`project`")),
         ItemKind::Platform(platform) => Some((platform.span, "`platform`")),
         ItemKind::Defaults(defaults) => Some((defaults.module.span(), "`defaults`")),
         ItemKind::Except(except) => Some((except.policy.span(), "`except`")),
-        ItemKind::Overlay(overlay) if is_root_only_overlay => Some((overlay.of.span(), "an overlay of the platform or of a module")),
+        ItemKind::Overlay(overlay) if is_root_only => Some((overlay.of.span(), "an overlay of the platform or of a module")),
+        ItemKind::Raw(emit) if is_root_only => Some((raw::place(emit), "an `emit` of the platform")),
         ItemKind::App(app) if kind == SourceKind::Library => Some((app.name.span, "an app")),
         ItemKind::Overlay(_)
         | ItemKind::App(_)
@@ -55,10 +57,6 @@ fn unbuilt(item: &Item) -> Option<Diagnostic> {
         ItemKind::Policy(policy) => (policy.name.span, "a policy"),
         ItemKind::Except(except) => (except.policy.span(), "an exception from a policy"),
         ItemKind::Test(test) => (test.name.span, "a test"),
-        ItemKind::Raw(emit) => match &emit.kind {
-            EmitKind::Body { kind, .. } => (kind.span(), "`emit` at the top of a file"),
-            EmitKind::Value(value) => (value.span, "`emit` at the top of a file"),
-        },
         ItemKind::Project(_)
         | ItemKind::Platform(_)
         | ItemKind::App(_)
@@ -68,6 +66,7 @@ fn unbuilt(item: &Item) -> Option<Diagnostic> {
         | ItemKind::Type(_)
         | ItemKind::Fn(_)
         | ItemKind::Let(_)
+        | ItemKind::Raw(_)
         | ItemKind::Error => return None,
     };
     Some(not_built(span, what))

@@ -100,7 +100,7 @@ fn a_platform_in_a_lower_folder_is_misplaced_and_no_second_one() {
 
 #[test]
 fn what_is_read_but_not_built_says_so() {
-    let text = "policy p for T as t { check t.x == 1 }\nexcept p for a because \"b\"\ntest \"t\" { check true }\nemit T as \"t\" { x = 1 }\napp a: Application {}";
+    let text = "policy p for T as t { check t.x == 1 }\nexcept p for a because \"b\"\ntest \"t\" { check true }\napp a: Application {}";
     let places: Vec<String> = own(&[("a.jke", text)]).iter().map(|line| line[..line.find(" | ").unwrap_or(0)].to_owned()).collect();
     assert_eq!(
         places,
@@ -108,7 +108,43 @@ fn what_is_read_but_not_built_says_so() {
             "a.jke:1:8 E0107 `p`: a policy is not built yet",
             "a.jke:2:8 E0107 `p`: an exception from a policy is not built yet",
             "a.jke:3:6 E0107 `\"t\"`: a test is not built yet",
-            "a.jke:4:6 E0107 `T`: `emit` at the top of a file is not built yet",
+        ]
+    );
+}
+
+#[test]
+fn what_a_file_emits_belongs_to_the_instance_of_its_name() {
+    let emit = "emit T { x = 1 }";
+    let files = [
+        ("apps/orders.jke", "app orders: Application {}\nemit T { x = 1 }\nemit T { x = 2 }"),
+        ("more/orders.jke", emit),
+        ("apps/01-names.jke", emit),
+        ("platform.jke", "platform: Platform {}\nemit T { x = 1 }"),
+        ("z.jke", "app z: Application {}"),
+        PROJECT,
+    ];
+    let resolved = project(&files, &mut MemoryLibrary::default());
+    assert_eq!(resolved.diagnostics, []);
+    let shown: Vec<String> =
+        resolved.instances.iter().map(|instance| format!("{} {} {}", instance.name, instance.item.is_some(), instance.raw.len())).collect();
+    assert_eq!(shown, ["platform true 1", "01-names false 1", "orders true 3", "z true 0"]);
+}
+
+#[test]
+fn the_platform_emits_in_root_files_only_and_a_files_name_is_a_name() {
+    let emit = "import shop { T }\nemit T { x = 1 }";
+    assert_eq!(
+        own(&[("apps/a b.jke", emit), ("apps/platform.jke", emit)]),
+        [
+            "apps/a b.jke:2:6 E0108 `T`: manifests belong to the instance that is named as their file, and `a b` is no name | help: name the file with letters, digits, `-`, `_` and `.` only: `orders.jke`",
+            "apps/platform.jke:2:6 E0903 `T`: what `platform.jke` emits belongs to the platform, and this project has none | help: declare one in a root file, `platform: Platform {}`, or move this into a file of another name",
+        ]
+    );
+    let lines = own(&[("platform.jke", "platform: Platform {}"), ("apps/platform.jke", emit)]);
+    assert_eq!(
+        lines,
+        [
+            "apps/platform.jke:2:6 E0407 `T`: an `emit` of the platform may stand only in a file of the project's root folder | help: move it into a file beside `project.jke`, such as `platform.jke`: so the owners of files separate the roles"
         ]
     );
 }

@@ -69,11 +69,10 @@ fn before(state: &State, needed: impl Fn(InstanceId) -> bool) -> Vec<Diagnostic>
     all
 }
 
-/// The items of an instance, its own and those laid over it: each with the index of its file.
+/// The items of an instance: each with the index of its file.
 fn items(state: &State, id: InstanceId) -> impl Iterator<Item = (FileIndex, Span)> {
     let item = &state.resolved.instances[id.0 as usize];
-    let places = std::iter::once((item.file, item.item)).chain(item.overlays.iter().copied());
-    places.map(|(file, at)| (file, state.resolved.item(file, at).span))
+    item.items().map(|(file, at)| (file, state.resolved.item(file, at).span))
 }
 
 fn mistakes(state: &State, file: FileIndex) -> impl Iterator<Item = &Diagnostic> {

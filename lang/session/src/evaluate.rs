@@ -80,7 +80,7 @@ impl<'a> Work<'a> {
     /// Layers of which a part is wrong, which was told, are not evaluated. What else clashes in them is no consequence of that.
     fn of_broken(&self, id: InstanceId) -> Vec<Arc<Outcome>> {
         let program = &self.ready.program;
-        if program.instance(id).blocks.is_empty() {
+        if program.instance(id).blocks.is_empty() && program.instance(id).raw.is_empty() {
             return vec![];
         }
         let diagnostics = layers(program, id).diagnostics().to_vec();

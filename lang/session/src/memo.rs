@@ -60,7 +60,7 @@ impl Memo {
     /// The blocks of an instance: kept, or read.
     pub fn blocks(&self, cx: Context, common: &Arc<Common>, id: InstanceId) -> Arc<Blocks> {
         let item = &cx.resolved.instances[id.0 as usize];
-        let files = std::iter::once(item.file).chain(item.overlays.iter().map(|(file, _)| *file));
+        let files = item.items().map(|(file, _)| file);
         let sources: Vec<Arc<Source>> = files.map(|file| cx.resolved.file(file).source.clone()).collect();
         if let Some(kept) = self.lock_blocks().get(&item.name).filter(|kept| kept.holds(common, &sources, cx.loader)) {
             return kept.blocks.clone();

@@ -22,7 +22,7 @@ type File = (String, Option<Arc<Parsed>>);
 
 /// What the declarations, and the numbers of everything, follow from.
 struct Key {
-    /// All files, with the tree of those that hold more than apps and what is laid over these.
+    /// All files, with the tree of those that hold more than instances and what is laid over these.
     files: Vec<File>,
     instances: Vec<Name>,
     /// What the project's platform is an instance of.
@@ -63,7 +63,7 @@ fn key(resolved: &Resolved) -> Key {
         let file = resolved.file(index);
         let mut items = file.parsed.file.items.iter().enumerate();
         let only_apps = items.all(|(at, item)| match item.kind {
-            ItemKind::App(_) | ItemKind::Platform(_) => true,
+            ItemKind::App(_) | ItemKind::Platform(_) | ItemKind::Raw(_) => true,
             ItemKind::Overlay(_) => of_instances.contains(&(index, at as u32)),
             ItemKind::Project(_)
             | ItemKind::Defaults(_)
@@ -74,7 +74,6 @@ fn key(resolved: &Resolved) -> Key {
             | ItemKind::Policy(_)
             | ItemKind::Except(_)
             | ItemKind::Test(_)
-            | ItemKind::Raw(_)
             | ItemKind::Error => false,
         });
         (file.source.path.clone(), (!only_apps).then(|| file.parsed.clone()))

@@ -43,6 +43,10 @@ fn app(name: &str, body: &str) -> String {
     format!("import shop.web {{ Web }}\napp {name}: Web {{\n  {body}\n}}\n")
 }
 
+fn raw(body: &str) -> String {
+    format!("import shop.web {{ ConfigMap }}\nemit ConfigMap {{\n  metadata.name = \"raw\", {body}\n}}\n")
+}
+
 /// Everything that is told, with its places.
 fn told(snapshot: &Snapshot) -> Vec<String> {
     let place = |span: Span| {
@@ -80,6 +84,11 @@ fn after_any_edit_a_session_says_what_a_fresh_one_says() {
         ("defaults.jke", Some("on env=dev for c {\n  prot = 82\n}\n".to_owned())),
         ("project.jke", Some(PROJECT.replace("dev", "stage"))),
         ("defaults.jke", None),
+        ("apps/raw.jke", Some(raw("data.A = target.env"))),
+        ("apps/raw.jke", Some(raw("data.A = 1"))),
+        ("apps/raw.jke", Some(raw("data.A = apps.a.text, metadata.name = \"c-82\""))),
+        ("apps/a.jke", Some(raw("data.A = platform.domain, on env=dev { data = {}, data.B = \"b\" }"))),
+        ("apps/raw.jke", None),
         ("apps/c.jke", None),
         ("project.jke", None),
         ("project.jke", Some(PROJECT.to_owned())),

@@ -3,10 +3,12 @@
 use jke_model::declaration::{Interfaces, RecordId};
 use jke_model::ir::{Emit, Expr, ExprKind, Shape};
 use jke_model::ty::Ty;
+use jke_resolve::FileIndex;
 use jke_syntax::tree::{self, EmitKind, Path};
 use jke_text::{Code, Diagnostic, Span};
 
 use super::Place;
+use crate::Context;
 use crate::declare::record_of_path;
 use crate::expr::{BodyKind, Checker, show_type};
 
@@ -16,7 +18,10 @@ const A_KIND: &str = "a kind is a type with `@kind(…)`: import one of the libr
 pub(super) fn check(at: Place, checker: &mut Checker, emit: &tree::Emit) -> Option<Emit> {
     match &emit.kind {
         EmitKind::Body { kind: path, handle, body } => {
-            let record = kind(at, checker, path)?;
+            let mut diagnostics = vec![];
+            let record = kind(at.cx, at.file, path, |path| format!("write `include {path} {{ … }}`"), &mut diagnostics);
+            diagnostics.into_iter().for_each(|diagnostic| checker.tell(diagnostic));
+            let record = record?;
             let span = path.span();
             let body = checker.body(body, &Ty::Record(record), BodyKind::Build);
             let value = Expr { kind: ExprKind::Build { shape: Shape::Record(record), body }, span };
@@ -34,26 +39,29 @@ pub(super) fn check(at: Place, checker: &mut Checker, emit: &tree::Emit) -> Opti
     }
 }
 
-/// The Kubernetes kind that a path names.
-fn kind(at: Place, checker: &mut Checker, path: &Path) -> Option<RecordId> {
-    let mut diagnostics = vec![];
-    let record = record_of_path(at.cx, at.file, path, &mut diagnostics);
-    diagnostics.into_iter().for_each(|diagnostic| checker.tell(diagnostic));
-    let record = record?;
-    let declared = at.cx.interfaces.record(record);
+/// The Kubernetes kind that a path names; `None` where it names none, which is told. `place_module` says what is done with a module.
+pub(crate) fn kind(
+    cx: &Context,
+    file: FileIndex,
+    path: &Path,
+    place_module: impl FnOnce(&Path) -> String,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<RecordId> {
+    let record = record_of_path(cx, file, path, diagnostics)?;
+    let declared = cx.interfaces.record(record);
     if declared.kind_identity().is_some() {
         return Some(record);
     }
     let message = match declared.is_module() {
-        true => format!("`{path}` is a module: `include` places it, and `emit` takes a Kubernetes kind"),
+        true => format!("`{path}` is a module, and `emit` takes a Kubernetes kind"),
         false => format!("`{path}` is no Kubernetes kind, and `emit` takes nothing else"),
     };
     let error = Diagnostic::error(Code::E0302, path.span(), message).label(declared.span, "declared here");
     let error = match declared.is_module() {
-        true => error.help(format!("write `include {path} {{ … }}`")),
+        true => error.help(place_module(path)),
         false => error.help(A_KIND),
     };
-    checker.tell(error);
+    diagnostics.push(error);
     None
 }
 

@@ -24,6 +24,7 @@ use rustc_hash::FxHashSet;
 use crate::Context;
 use crate::inferred::LetId;
 use crate::needs::Needs;
+pub(crate) use emit::kind;
 
 /// The bodies of what is needed, by number; `None` of what is not.
 #[derive(Default)]

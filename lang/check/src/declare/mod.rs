@@ -47,11 +47,13 @@ pub fn declare(resolved: &Resolved) -> Declared {
     for at in 0..resolved.definitions.len() {
         builder.alias(DefinitionId(at as u32));
     }
-    let records = records::build(&mut builder);
+    let mut records = records::build(&mut builder);
+    let of_files = RecordId(records.len() as u32);
+    records.push(records::of_files(of_files));
     let (functions, constants) = signatures(&mut builder);
     builder.diagnostics.extend(annotations::check_items(resolved));
     let Builder { meanings, mut diagnostics, forms, .. } = builder;
-    let interfaces = Interfaces { records, functions, constants };
+    let interfaces = Interfaces { records, functions, constants, of_files: Some(of_files) };
     diagnostics.extend(forms.iter().filter_map(|form| well_formed::problem(form, &interfaces)));
     diagnostics.extend(recursion::report(&interfaces));
     let places = places(&meanings);

@@ -202,6 +202,14 @@ fn another_platform(span: Span, inherited: RecordId, builder: &Builder) -> Diagn
         .help("a child module is for the same platform, or for one that extends it")
 }
 
+/// The module of instances that nothing declares, with what every instance has.
+pub(crate) fn of_files(id: RecordId) -> Record {
+    let mut record = inherit(id, Name::new("Manifests"), Span::NONE, None);
+    record.kind = RecordKind::Module { platform: None };
+    add_instance_fields(&mut record);
+    record
+}
+
 /// What every instance has; the defaults are the language's own.
 fn add_instance_fields(record: &mut Record) {
     let fields = [
@@ -256,7 +264,7 @@ fn platforms(builder: &Builder) -> FxHashSet<RecordId> {
 /// What the project's platform says it is an instance of: the declarations depend on it.
 pub fn platform_definition(resolved: &Resolved) -> Option<DefinitionId> {
     let platform = resolved.instances.first().filter(|first| first.is_platform)?;
-    let ItemKind::Platform(item) = &resolved.item(platform.file, platform.item).kind else { return None };
+    let ItemKind::Platform(item) = &resolved.instance_item(platform)?.kind else { return None };
     definition_of(resolved, platform.file, &item.module)
 }
 

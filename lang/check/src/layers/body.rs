@@ -23,7 +23,7 @@ use crate::step::{self, NoStep, StepKind, Written, step};
 #[derive(Clone, Copy)]
 pub(super) struct Layer {
     pub kind: LayerKind,
-    /// The module that its operations start from.
+    /// The module of the instance, which its values see as `self`.
     pub of: RecordId,
     pub index: FileIndex,
     /// The path of its file.
@@ -53,8 +53,9 @@ pub(super) struct Place {
 }
 
 impl Place {
-    fn instance(module: RecordId) -> Place {
-        Place { ty: Ty::Record(module), path: vec![], shapes: vec![], last: StepKind::Field, declared: Span::NONE }
+    /// The whole of an instance, or of a manifest.
+    pub fn of(record: RecordId) -> Place {
+        Place { ty: Ty::Record(record), path: vec![], shapes: vec![], last: StepKind::Field, declared: Span::NONE }
     }
 
     /// A copy to which so many keys will be added.
@@ -92,10 +93,10 @@ impl<'a> Reading<'a> {
         Reading { cx, layer, blocks: vec![], diagnostics: vec![], broken: false }
     }
 
-    /// Reads the body of the layer; `targets` are those that it is for, and `span` is its place.
-    pub fn read(&mut self, body: &Body, targets: TargetSet, span: Span) {
+    /// Reads the body of the layer, whose paths begin at a place; `targets` are those that it is for, and `span` is where it stands.
+    pub fn read(&mut self, body: &Body, at: &Place, targets: TargetSet, span: Span) {
         let block = self.open(self.layer.kind, targets, span, operations(body));
-        self.body(body, &Place::instance(self.layer.of), block);
+        self.body(body, at, block);
     }
 
     fn open(&mut self, kind: LayerKind, targets: TargetSet, span: Span, operations: usize) -> usize {

@@ -7,12 +7,13 @@ mod element;
 mod module_blocks;
 mod operations;
 mod platform;
+mod raw;
 mod selectors;
 
 use std::sync::Arc;
 
 use jke_model::declaration::RecordId;
-use jke_model::layer::{Block, LayerKind};
+use jke_model::layer::{Block, LayerKind, RawEmit};
 use jke_model::program::InstanceId;
 use jke_model::target::TargetSet;
 use jke_resolve::FileIndex;
@@ -23,7 +24,7 @@ use crate::Context;
 use crate::declare::module_of_path;
 use crate::instance::instance_parts;
 use crate::needs::Needs;
-use body::{Layer, Reading};
+use body::{Layer, Place, Reading};
 
 pub use module_blocks::module_blocks;
 pub(crate) use platform::misfits;
@@ -35,6 +36,8 @@ pub struct Blocks {
     /// Of an instance: `None` where its module is not known, which was told.
     pub module: Option<RecordId>,
     pub blocks: Vec<Arc<Block>>,
+    /// What files that are named as the instance emit.
+    pub raw: Vec<Arc<RawEmit>>,
     /// What their code and their shapes use.
     pub needs: Needs,
     pub diagnostics: Vec<Diagnostic>,
@@ -42,19 +45,28 @@ pub struct Blocks {
     pub broken: bool,
 }
 
-/// Layers 2 and 3b of one instance: its body and the overlays for it. It depends on the items of the instance alone, and on
+/// Layers 2 and 3b of one instance: its body and the overlays for it; and the manifests that files of its name emit. It depends on the items of the instance alone, and on
 /// what they use.
 pub fn instance_blocks(cx: Context, id: InstanceId) -> Blocks {
     let item = &cx.resolved.instances[id.0 as usize];
     let mut found = Blocks::default();
-    let Some((path, body)) = instance_parts(&cx, item) else { return Blocks { broken: true, ..found } };
-    found.module = module_of_path(&cx, item.file, path, &mut found.diagnostics);
+    let parts = instance_parts(&cx, item);
+    found.module = match parts {
+        Some((path, _)) => module_of_path(&cx, item.file, path, &mut found.diagnostics),
+        None => cx.interfaces.of_files,
+    };
     let Some(module) = found.module else { return Blocks { broken: true, ..found } };
-    let all = TargetSet::all(&cx.resolved.project.axes);
-    found.read(cx, source(&cx, item.file, LayerKind::Body, module), body, all, body.span);
+    if let Some((_, body)) = parts {
+        let all = TargetSet::all(&cx.resolved.project.axes);
+        found.read(cx, source(&cx, item.file, LayerKind::Body, module), body, all, body.span);
+    }
     for (file, at) in &item.overlays {
         let ItemKind::Overlay(overlay) = &cx.resolved.item(*file, *at).kind else { continue };
         found.read_overlay(cx, source(&cx, *file, LayerKind::Overlay, module), overlay);
+    }
+    for (file, at) in &item.raw {
+        let ItemKind::Raw(emit) = &cx.resolved.item(*file, *at).kind else { continue };
+        found.read_raw(cx, source(&cx, *file, LayerKind::Body, module), emit);
     }
     found
 }
@@ -72,26 +84,26 @@ impl Blocks {
             Some(targets) => self.read(cx, layer, &overlay.layer, targets, overlay.selector.span),
             None => {
                 let all = TargetSet::all(&cx.resolved.project.axes);
-                self.blocks_of(cx, layer, &overlay.layer, all, overlay.selector.span);
+                self.blocks_of(cx, layer, Place::of(layer.of), &overlay.layer, all, overlay.selector.span);
                 self.broken = true;
             }
         }
     }
 
     fn read(&mut self, cx: Context, layer: Layer, body: &Body, targets: TargetSet, span: Span) {
-        for block in self.blocks_of(cx, layer, body, targets, span).into_iter().filter(|block| !block.operations.is_empty()) {
-            self.needs.add_block(&block);
-            self.blocks.push(Arc::new(block));
-        }
+        let blocks = self.blocks_of(cx, layer, Place::of(layer.of), body, targets, span);
+        self.blocks.extend(blocks);
     }
 
-    /// Tells what is wrong in a body.
-    fn blocks_of(&mut self, cx: Context, layer: Layer, body: &Body, targets: TargetSet, span: Span) -> Vec<Block> {
+    /// The blocks of a body whose paths begin in a record, those that do nothing left out. Tells what is wrong in it.
+    fn blocks_of(&mut self, cx: Context, layer: Layer, at: Place, body: &Body, targets: TargetSet, span: Span) -> Vec<Arc<Block>> {
         let mut reading = Reading::new(cx, layer);
-        reading.read(body, targets, span);
+        reading.read(body, &at, targets, span);
         let Reading { blocks, mut diagnostics, broken, cx: _, layer: _ } = reading;
         self.broken |= broken || diagnostics.iter().any(Diagnostic::is_error);
         self.diagnostics.append(&mut diagnostics);
+        let blocks: Vec<_> = blocks.into_iter().filter(|block| !block.operations.is_empty()).map(Arc::new).collect();
+        blocks.iter().for_each(|block| self.needs.add_block(block));
         blocks
     }
 }

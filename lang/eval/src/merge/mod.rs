@@ -27,15 +27,22 @@ use standing::{Standings, same_selector};
 
 pub use words::brought_twice;
 
-/// The layers of one instance: those for all targets merged, and the overlays.
+/// The layers of one instance, and of the manifests that files of its name emit.
 pub struct Layers<'p> {
     program: &'p Program,
+    own: Stack<'p>,
+    /// In the order of [`jke_model::program::Instance::raw`].
+    raw: Vec<Stack<'p>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// The layers of one tree: those for all targets merged, and the overlays.
+struct Stack<'p> {
     shared: Arc<Node<'p>>,
     /// Layers 3a, 3b and 4, from low to high.
     overlays: [Vec<&'p Block>; 3],
     /// Of `defaults`.
     seals: Vec<&'p Operation>,
-    diagnostics: Vec<Diagnostic>,
 }
 
 impl Layers<'_> {
@@ -52,42 +59,53 @@ pub fn layers<'p>(program: &'p Program, instance: InstanceId) -> Layers<'p> {
     let reaches = |block: &Block| block.module.is_some_and(|module| module == instance.module || ancestors.contains(&module));
     let of_modules = || program.module_blocks.iter().map(Arc::as_ref).filter(|block| reaches(block));
     let own = || instance.blocks.iter().map(Arc::as_ref);
-    let of_kind = |kind| move |block: &&Block| block.layer == kind;
+    let mut diagnostics = vec![];
+    let own = stack(program, of_modules().chain(own()), &mut diagnostics);
+    let raw = instance.raw.iter().map(|raw| stack(program, raw.blocks.iter().map(Arc::as_ref), &mut diagnostics)).collect();
+    Layers { program, own, raw, diagnostics }
+}
 
-    let defaults: Vec<&Block> = of_modules().filter(of_kind(LayerKind::Defaults)).collect();
-    let body: Vec<&Block> = own().filter(of_kind(LayerKind::Body)).collect();
-    let overlays = [
-        of_modules().filter(of_kind(LayerKind::ModuleOverlay)).collect(),
-        own().filter(of_kind(LayerKind::Overlay)).collect(),
-        own().filter(of_kind(LayerKind::CommandLine)).collect::<Vec<&Block>>(),
-    ];
-    let seals = seal::seals(&defaults);
-    let mut layers = Layers { program, shared: Arc::new(Node::beneath()), overlays, seals, diagnostics: vec![] };
-    lay(program, &mut layers.shared, &defaults, &[]);
-    lay(program, &mut layers.shared, &body, &layers.seals);
-    layers.diagnostics = clashes_of_one_selector(program, &body);
-    for overlays in &layers.overlays[1..] {
-        layers.diagnostics.extend(clashes_of_one_selector(program, overlays));
+/// The layers of one tree, and what in them is wrong for whatever target.
+fn stack<'p>(program: &'p Program, blocks: impl Iterator<Item = &'p Block> + Clone, diagnostics: &mut Vec<Diagnostic>) -> Stack<'p> {
+    let of_kind = |kind| blocks.clone().filter(move |block: &&Block| block.layer == kind).collect::<Vec<&Block>>();
+    let (defaults, body) = (of_kind(LayerKind::Defaults), of_kind(LayerKind::Body));
+    let overlays = [LayerKind::ModuleOverlay, LayerKind::Overlay, LayerKind::CommandLine].map(of_kind);
+    let mut stack = Stack { shared: Arc::new(Node::beneath()), overlays, seals: seal::seals(&defaults) };
+    lay(program, &mut stack.shared, &defaults, &[]);
+    lay(program, &mut stack.shared, &body, &stack.seals);
+    diagnostics.extend(clashes_of_one_selector(program, &body));
+    for overlays in &stack.overlays[1..] {
+        diagnostics.extend(clashes_of_one_selector(program, overlays));
     }
-    for block in layers.overlays.iter().flatten().chain(&body) {
-        seal::broken_by(block, &layers.seals, &mut layers.diagnostics);
+    for block in stack.overlays.iter().flatten().chain(&body) {
+        seal::broken_by(block, &stack.seals, diagnostics);
     }
-    layers
+    stack
 }
 
 /// The plan for a target, and what clashes or is sealed there.
 pub fn plan<'p>(layers: &Layers<'p>, target: &Target) -> (Arc<Node<'p>>, Vec<Diagnostic>) {
-    let mut root = layers.shared.clone();
+    plan_of(layers.program, &layers.own, target)
+}
+
+/// The plans of what the files of an instance's name emit, and what clashes there.
+pub fn raw_plans<'p>(layers: &Layers<'p>, target: &Target) -> (Vec<Arc<Node<'p>>>, Vec<Diagnostic>) {
+    let (plans, found): (Vec<_>, Vec<_>) = layers.raw.iter().map(|stack| plan_of(layers.program, stack, target)).unzip();
+    (plans, found.into_iter().flatten().collect())
+}
+
+fn plan_of<'p>(program: &'p Program, stack: &Stack<'p>, target: &Target) -> (Arc<Node<'p>>, Vec<Diagnostic>) {
+    let mut root = stack.shared.clone();
     let mut diagnostics = vec![];
     let mut seals = vec![];
-    for overlays in &layers.overlays {
+    for overlays in &stack.overlays {
         let blocks: Vec<&Block> = overlays.iter().copied().filter(|block| block.targets.contains(target)).collect();
         if blocks.is_empty() {
             continue;
         }
         blocks.iter().for_each(|block| seal::broken_by(block, &seals, &mut diagnostics));
-        let sealed: Vec<&Operation> = layers.seals.iter().chain(&seals).copied().collect();
-        diagnostics.extend(lay(layers.program, &mut root, &blocks, &sealed));
+        let sealed: Vec<&Operation> = stack.seals.iter().chain(&seals).copied().collect();
+        diagnostics.extend(lay(program, &mut root, &blocks, &sealed));
         if blocks[0].layer == LayerKind::ModuleOverlay {
             seals = seal::seals(&blocks);
         }

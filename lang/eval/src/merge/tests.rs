@@ -47,6 +47,7 @@ pub(super) fn program(blocks: Vec<Block>) -> Program {
         is_platform: false,
         module: WEB,
         span: Span::NONE,
+        raw: vec![],
         blocks: own,
         broken: false,
     };
