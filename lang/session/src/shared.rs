@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use jke_check::{Declared, declare, platform_definition};
-use jke_resolve::{DefinitionId, FileIndex, Resolved};
+use jke_check::{Declared, declare, instance_definition};
+use jke_resolve::{DefinitionId, FileIndex, InstanceItem, Resolved};
 use jke_syntax::Parsed;
 use jke_syntax::tree::ItemKind;
 use jke_text::Name;
@@ -20,13 +20,14 @@ pub(crate) struct Common {
 /// choice of these.
 type File = (String, Option<Arc<Parsed>>);
 
+/// The name of an instance, whether anything declares it, and what it is an instance of.
+type OfWhat = (Name, bool, Option<DefinitionId>);
+
 /// What the declarations, and the numbers of everything, follow from.
 struct Key {
     /// All files, with the tree of those that hold more than instances and what is laid over these.
     files: Vec<File>,
-    instances: Vec<Name>,
-    /// What the project's platform is an instance of.
-    platform: Option<DefinitionId>,
+    instances: Vec<OfWhat>,
 }
 
 impl Common {
@@ -48,11 +49,8 @@ impl Key {
             (Some(_), None) | (None, Some(_)) => false,
         };
         let same_file = |(one, two): (&File, &File)| one.0 == two.0 && same_tree(&one.1, &two.1);
-        let Key { files, instances, platform } = self;
-        *instances == other.instances
-            && *platform == other.platform
-            && files.len() == other.files.len()
-            && files.iter().zip(&other.files).all(same_file)
+        let Key { files, instances } = self;
+        *instances == other.instances && files.len() == other.files.len() && files.iter().zip(&other.files).all(same_file)
     }
 }
 
@@ -78,6 +76,7 @@ fn key(resolved: &Resolved) -> Key {
         });
         (file.source.path.clone(), (!only_apps).then(|| file.parsed.clone()))
     });
-    let instances = resolved.instances.iter().map(|instance| instance.name).collect();
-    Key { files: files.collect(), instances, platform: platform_definition(resolved) }
+    let of_what = |instance: &InstanceItem| (instance.name, instance.item.is_some(), instance_definition(resolved, instance));
+    let instances = resolved.instances.iter().map(of_what).collect();
+    Key { files: files.collect(), instances }
 }

@@ -87,6 +87,7 @@ fn after_any_edit_a_session_says_what_a_fresh_one_says() {
         ("apps/raw.jke", Some(raw("data.A = target.env"))),
         ("apps/raw.jke", Some(raw("data.A = 1"))),
         ("apps/raw.jke", Some(raw("data.A = apps.a.text, metadata.name = \"c-82\""))),
+        ("apps/a.jke", Some(app("a", "").replace("Web", "Platform"))),
         ("apps/a.jke", Some(raw("data.A = platform.domain, on env=dev { data = {}, data.B = \"b\" }"))),
         ("apps/raw.jke", None),
         ("apps/c.jke", None),

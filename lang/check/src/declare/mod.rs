@@ -27,7 +27,7 @@ use crate::{Context, Meaning, Places};
 use known::{Builder, Reader};
 
 pub(crate) use narrow::is_narrower;
-pub use records::platform_definition;
+pub use records::instance_definition;
 pub(crate) use type_expr::BuiltIn;
 
 /// What all definitions declare.

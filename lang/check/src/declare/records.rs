@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jke_model::declaration::{Field, FieldKind, FieldNotes, Record, RecordId, RecordKind, instance_slots};
 use jke_model::ty::Ty;
 use jke_model::version::Lifetime;
-use jke_resolve::{DefinitionId, DefinitionKind, FileIndex, FoundPath, Resolved};
+use jke_resolve::{DefinitionId, DefinitionKind, FileIndex, FoundPath, InstanceItem, Resolved};
 use jke_syntax::tree::{Head, ItemKind, Path, TypeKind};
 use jke_text::{Code, Diagnostic, Name, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -261,11 +261,19 @@ fn platforms(builder: &Builder) -> FxHashSet<RecordId> {
     asked.chain(platform_definition(resolved)).filter_map(|id| module_of(builder, id)).collect()
 }
 
-/// What the project's platform says it is an instance of: the declarations depend on it.
-pub fn platform_definition(resolved: &Resolved) -> Option<DefinitionId> {
-    let platform = resolved.instances.first().filter(|first| first.is_platform)?;
-    let ItemKind::Platform(item) = &resolved.instance_item(platform)?.kind else { return None };
-    definition_of(resolved, platform.file, &item.module)
+/// What the project's platform says it is an instance of.
+fn platform_definition(resolved: &Resolved) -> Option<DefinitionId> {
+    instance_definition(resolved, resolved.instances.first().filter(|first| first.is_platform)?)
+}
+
+/// What an instance says it is one of: those who read it depend on that, and all declarations on the platform's.
+pub fn instance_definition(resolved: &Resolved, instance: &InstanceItem) -> Option<DefinitionId> {
+    let module = match &resolved.instance_item(instance)?.kind {
+        ItemKind::Platform(platform) => &platform.module,
+        ItemKind::App(app) => &app.module,
+        _ => return None,
+    };
+    definition_of(resolved, instance.file, module)
 }
 
 fn definition_of(resolved: &Resolved, file: FileIndex, path: &Path) -> Option<DefinitionId> {
