@@ -30,6 +30,12 @@ pub fn file(path: &str) -> Option<LibraryFile> {
     FILES.binary_search_by(|file| file.path.cmp(path)).ok().map(|at| FILES[at])
 }
 
+/// The versions of Kubernetes whose kinds the library has, the oldest first, as the type `k8s.meta.v1.KubernetesVersion` names them.
+pub fn kubernetes() -> impl Iterator<Item = &'static str> {
+    let text = file("k8s/meta/v1/kubernetes_version.jke").map_or("", |file| file.text);
+    text.split('"').skip(1).step_by(2)
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
@@ -38,7 +44,13 @@ mod tests {
     use jke_table::{Reached, Table};
     use jke_text::{Source, SourceKind};
 
-    use super::{TYPES, file, files};
+    use super::{TYPES, file, files, kubernetes};
+
+    #[test]
+    fn the_versions_of_kubernetes_are_those_that_the_library_names() {
+        let found: Vec<_> = kubernetes().collect();
+        assert!(found.len() > 1 && found.iter().all(|version| version.starts_with("1.")), "{found:?}");
+    }
 
     #[test]
     fn files_are_sorted_and_found_by_their_path() {

@@ -103,7 +103,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     }
 
     /// The expression of a layer of this instance in which a value was written.
-    fn written_at(&self, origin: Origin) -> Option<Span> {
+    pub fn written_at(&self, origin: Origin) -> Option<Span> {
         let own = self.lazies.instance.map(|id| self.program().instance(id));
         let own = own.into_iter().flat_map(|own| own.blocks.iter().chain(own.raw.iter().flat_map(|raw| &raw.blocks)));
         let blocks = own.chain(&self.program().module_blocks);

@@ -4,7 +4,7 @@ use jke_model::declaration::{ConstantId, FieldKind, instance_slots};
 use jke_model::object::Object;
 use jke_model::program::InstanceId;
 use jke_model::value::{Data, Text, Value};
-use jke_text::{Diagnostic, Span};
+use jke_text::{Diagnostic, Name, Span};
 
 use crate::lazy::{LazyId, Place, State};
 use crate::machine::Machine;
@@ -56,22 +56,23 @@ pub fn prove_constants(world: &World, constants: &[ConstantId]) -> Vec<Diagnosti
 
 /// The cluster that the target deploys to: the platform's field `cluster`, and what that is by default where it can't be had.
 pub fn cluster(world: &World) -> Text {
-    stated_cluster(world).unwrap_or_else(|| world.default_cluster())
+    match platform_field(world, world.names.cluster).map(|value| value.data) {
+        Some(Data::Text(text)) => text,
+        _ => world.default_cluster(),
+    }
 }
 
-fn stated_cluster(world: &World) -> Option<Text> {
+/// A field of the platform. `None` where there is no such thing, or something is wrong with the platform.
+pub(crate) fn platform_field(world: &World, name: Name) -> Option<Value> {
     let platform = world.program.instance(world.program.platform?);
-    let (slot, _) = world.interfaces().record(platform.module).field(world.names.cluster)?;
+    let (slot, _) = world.interfaces().record(platform.module).field(name)?;
     if platform.broken {
         return None;
     }
     let mut tracer = NoTrace;
     let mut machine = Machine::new(world, Some(platform.id), &mut tracer);
     let root = machine.root(platform.id);
-    match machine.field_of(root, slot, Span::NONE).data {
-        Data::Text(text) => Some(text),
-        _ => None,
-    }
+    Some(machine.field_of(root, slot, Span::NONE))
 }
 
 fn with_fields<'p, T: Tracer, R: Default>(

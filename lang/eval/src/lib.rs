@@ -14,6 +14,7 @@ mod instance;
 mod keyed;
 mod layered;
 mod lazy;
+mod lifetimes;
 mod limits;
 mod machine;
 pub mod merge;

@@ -72,6 +72,9 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let Some(kind) = self.program().interfaces.record(record.record).kind_identity() else { return };
         let identity = self.identify(Arc::make_mut(record), kind, instance, span);
         let handle = handle(self);
+        if !found.errors {
+            self.judge_lifetimes(record, span);
+        }
         let (Some(Identity { name, namespace }), false) = (identity, found.errors || self.meter.stopped) else { return };
         let own = match handle {
             None => name.clone(),
@@ -155,7 +158,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     #[cold]
     fn unfit_name(&mut self, kind: &KindIdentity, misfit: Misfit, origin: Origin, span: Span) {
-        let place = if origin.is_none() { span } else { Span::new(origin.0, origin.0 + 1) };
+        let place = self.author_of(origin).unwrap_or(span);
         let error = Diagnostic::error(Code::E0605, place, format!("no {} can have this name: {}", kind.kind, misfit.message));
         let error = if place == span { error } else { error.label(span, "emitted here") };
         self.tell(error.help("an object is named by `metadata.name`, which most modules take from the instance's `name`"));

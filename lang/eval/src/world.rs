@@ -13,6 +13,8 @@ use jke_model::target::Target;
 use jke_model::value::{Data, Text, Value};
 use jke_text::{Diagnostic, Name, Origin};
 
+use crate::instance::platform_field;
+use crate::lifetimes::Kubernetes;
 use crate::limits::Cost;
 use crate::merge::{self, ModulePlans};
 use crate::narrowed::narrowed;
@@ -27,6 +29,7 @@ pub struct World<'p> {
     constants: Vec<OnceLock<Known>>,
     instances: Vec<OnceLock<Shared<'p>>>,
     modules: Vec<OnceLock<ModulePlans<'p>>>,
+    kubernetes: OnceLock<Option<Kubernetes>>,
 }
 
 /// A value that is known, whole, with what it took.
@@ -48,6 +51,7 @@ pub(crate) struct Names {
     pub name: Name,
     pub namespace: Name,
     pub cluster: Name,
+    pub kubernetes: Name,
 }
 
 /// What is worth knowing of a record before one is built.
@@ -70,11 +74,17 @@ impl<'p> World<'p> {
         World {
             program,
             target,
-            names: Names { name: Name::new("name"), namespace: Name::new("namespace"), cluster: Name::new("cluster") },
+            names: Names {
+                name: Name::new("name"),
+                namespace: Name::new("namespace"),
+                cluster: Name::new("cluster"),
+                kubernetes: Name::new("kubernetes"),
+            },
             records: cells(interfaces.records.len()),
             constants: cells(interfaces.constants.len()),
             instances: cells(instances.len()),
             modules: cells(interfaces.records.len()),
+            kubernetes: OnceLock::new(),
         }
     }
 
@@ -121,6 +131,15 @@ impl<'p> World<'p> {
             None if project.axes.is_empty() => project.name.into(),
             None => project.describe(self.target).into(),
         }
+    }
+
+    /// The version of the cluster's Kubernetes. `None` where there is no platform, where it names none, or where that is wrong.
+    pub(crate) fn kubernetes(&self) -> Option<Kubernetes> {
+        *self.kubernetes.get_or_init(|| {
+            let value = platform_field(self, self.names.kubernetes)?;
+            let Data::Text(text) = &value.data else { return None };
+            Some(Kubernetes { version: text.parse().ok()?, origin: value.origin })
+        })
     }
 
     pub(crate) fn known_field(&self, instance: InstanceId, slot: u32) -> Option<&Known> {

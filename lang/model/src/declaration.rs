@@ -28,6 +28,8 @@ pub struct Interfaces {
     pub constants: Vec<Constant>,
     /// The module of instances that nothing declares: files emit, and they bear the files' name. It is the language's own.
     pub of_files: Option<RecordId>,
+    /// By record: not every version of Kubernetes has it and all that its values may hold. Empty where all have everything.
+    pub dated: Vec<bool>,
 }
 
 /// A `type … { … }` or a `module`.
@@ -182,6 +184,11 @@ impl Field {
 impl Interfaces {
     pub fn record(&self, id: RecordId) -> &Record {
         &self.records[id.0 as usize]
+    }
+
+    /// Whether a value of the record may hold what not every version of Kubernetes has.
+    pub fn is_dated(&self, id: RecordId) -> bool {
+        self.dated.get(id.0 as usize).is_some_and(|dated| *dated)
     }
 
     pub fn function(&self, id: FunctionId) -> &Function {

@@ -22,6 +22,7 @@ mod selector;
 use std::sync::Arc;
 
 use jke_model::target::Project;
+use jke_model::version::Version;
 use jke_syntax::Parsed;
 use jke_table::Table;
 use jke_text::{Diagnostic, Name, Source, SourceKind, Sources, Span};
@@ -40,6 +41,8 @@ pub struct Resolved {
     pub folders: Vec<Folder>,
     pub definitions: Vec<Definition>,
     pub project: Project,
+    /// The versions of Kubernetes that the library knows, the oldest first.
+    pub kubernetes: Vec<Version>,
     /// The project's axes are all in `project`. Where they aren't (no project item, or one that extends another) that is told once, and
     /// nothing is said of selectors.
     pub axes_known: bool,
@@ -195,7 +198,7 @@ impl Resolved {
 
 /// Resolves a project. `project` are its own files, parsed, sorted by path; library files are asked for as they are imported.
 pub fn resolve(sources: Sources, project: Vec<SourceFile>, library: &mut dyn Library) -> Resolved {
-    let mut resolved = Resolved { sources, table: library.table(), ..Resolved::default() };
+    let mut resolved = Resolved { sources, table: library.table(), kubernetes: library.kubernetes(), ..Resolved::default() };
     let paths = library.paths();
     let project = project::without_other_projects(project);
     let settings = project::read_project(&project, &paths, &mut resolved);

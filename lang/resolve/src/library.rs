@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use jke_model::version::Version;
 use jke_syntax::Parsed;
 use jke_table::{FileId, Reached, Table};
 use jke_text::{Source, Sources};
@@ -18,6 +19,11 @@ pub struct SourceFile {
 pub trait Library {
     /// The paths of all files, sorted: `std/app/application.jke`.
     fn paths(&self) -> Arc<[String]>;
+
+    /// The versions of Kubernetes whose kinds it has, the oldest first. None: it says nothing of that.
+    fn kubernetes(&self) -> Vec<Version> {
+        vec![]
+    }
 
     /// The files of these paths, in their order. What isn't yet in `sources` is added there.
     fn load(&mut self, sources: &mut Sources, paths: &[&str]) -> Vec<SourceFile>;

@@ -5,6 +5,7 @@
 
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 
+use jke_model::version::Version;
 use jke_resolve::{Library, SourceFile};
 use jke_syntax::Parsed;
 use jke_table::{FileId, Reached, Table, TypeId};
@@ -50,6 +51,10 @@ pub(crate) struct StandardLibrary;
 impl Library for StandardLibrary {
     fn paths(&self) -> Arc<[String]> {
         FILES.paths.clone()
+    }
+
+    fn kubernetes(&self) -> Vec<Version> {
+        jke_stdlib::kubernetes().filter_map(|version| version.parse().ok()).collect()
     }
 
     fn load(&mut self, sources: &mut Sources, paths: &[&str]) -> Vec<SourceFile> {

@@ -89,6 +89,7 @@ catalogue! {
     E0603 "E0603", // a handle that comes twice
     E0604 "E0604", // two targets of one cluster emit one object differently
     E0605 "E0605", // a name that objects of the kind can't have
+    E0606 "E0606", // a kind or a field that the target's version of Kubernetes lacks
     // E07: policies and checks
     E0701 "E0701", // a `check` fails
     // E08: secrets

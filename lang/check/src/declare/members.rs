@@ -206,7 +206,7 @@ impl Adding<'_, '_, '_, '_> {
             let error =
                 Diagnostic::error(Code::E0315, written.place, format!("`{}` {whose}, and its new type is no narrower", written.name));
             let error = error.label(field.span, "inherited from here");
-            return self.report(error.help("a child's field may hold fewer values than its parent's, never others"));
+            return self.report(error.help(not_wider(field)));
         }
         let notes = annotations::notes(written.head);
         let field = &mut self.record.fields[slot as usize];
@@ -285,6 +285,18 @@ impl Adding<'_, '_, '_, '_> {
 
     fn report(&mut self, diagnostic: Diagnostic) {
         self.builder.diagnostics.push(diagnostic);
+    }
+}
+
+/// What to write where a field is declared again with too wide a type.
+fn not_wider(field: &Field) -> String {
+    let literals = field.ty.required().alternatives().iter().map(|each| match each {
+        Ty::Literal(Literal::Text(text)) => Some(format!("{:?}", text.as_str())),
+        _ => None,
+    });
+    match literals.collect::<Option<Vec<String>>>() {
+        Some(values) if field.span.is_none() => format!("it is one of {}: leave its type out", values.join(" | ")),
+        Some(_) | None => "a child's field may hold fewer values than its parent's, never others".to_owned(),
     }
 }
 

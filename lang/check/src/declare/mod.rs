@@ -3,6 +3,7 @@
 //! Bodies (defaults, checks, values) are not looked into. A mistake in a type becomes [`Ty::Error`], which everything accepts.
 
 mod annotations;
+mod dated;
 mod known;
 pub(crate) mod members;
 mod narrow;
@@ -53,7 +54,8 @@ pub fn declare(resolved: &Resolved) -> Declared {
     let (functions, constants) = signatures(&mut builder);
     builder.diagnostics.extend(annotations::check_items(resolved));
     let Builder { meanings, mut diagnostics, forms, .. } = builder;
-    let interfaces = Interfaces { records, functions, constants, of_files: Some(of_files) };
+    let dated = dated::dated(&records);
+    let interfaces = Interfaces { records, functions, constants, of_files: Some(of_files), dated };
     diagnostics.extend(forms.iter().filter_map(|form| well_formed::problem(form, &interfaces)));
     diagnostics.extend(recursion::report(&interfaces));
     let places = places(&meanings);

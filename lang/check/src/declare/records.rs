@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jke_model::declaration::{Field, FieldKind, FieldNotes, Record, RecordId, RecordKind, instance_slots};
-use jke_model::ty::Ty;
-use jke_model::version::Lifetime;
+use jke_model::ty::{Literal, Ty};
+use jke_model::version::{Lifetime, Version};
 use jke_resolve::{DefinitionId, DefinitionKind, FileIndex, FoundPath, InstanceItem, Resolved};
 use jke_syntax::tree::{Head, ItemKind, Path, TypeKind};
 use jke_text::{Code, Diagnostic, Name, Span};
@@ -136,7 +136,7 @@ fn build_record(id: RecordId, parent: Option<&Record>, platforms: &FxHashSet<Rec
         add_instance_fields(&mut record);
     }
     if platforms.contains(&id) {
-        add_platform_fields(&mut record);
+        add_platform_fields(&mut record, &resolved.kubernetes);
     }
     if let Some(rule) = annotations::name_rule(&item.head, definition.file, &record.kind, builder) {
         record.name_rule = Some(rule);
@@ -224,9 +224,15 @@ fn add_instance_fields(record: &mut Record) {
 }
 
 /// What every platform has beside that. It may declare these itself, with narrower types and defaults.
-fn add_platform_fields(record: &mut Record) {
+fn add_platform_fields(record: &mut Record, versions: &[Version]) {
     add_own(record, "cluster", Ty::STRING, "The cluster that a target deploys to: the axis of this name, else the target itself.", true);
-    add_own(record, "kubernetes", Ty::STRING.optional(), "The cluster's Kubernetes version.", false);
+    let versions: Vec<Ty> = versions.iter().map(|version| Ty::Literal(Literal::Text(Name::new(&version.to_string())))).collect();
+    let kubernetes = match versions.as_slice() {
+        [] => Ty::STRING,
+        [only] => only.clone(),
+        several => Ty::Union(several.into()),
+    };
+    add_own(record, "kubernetes", kubernetes.optional(), "The cluster's Kubernetes version.", false);
 }
 
 /// Adds a field of the language's own, where no field of this name is there.
