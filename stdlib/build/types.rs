@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::{fs, io};
 
 use jke_syntax::{Parsed, parse};
+use jke_table::Problem;
 use jke_text::{Source, SourceKind, Sources};
 
 const PACKAGES: [&str; 2] = ["crd/", "k8s/"];
@@ -19,11 +20,11 @@ pub fn write(root: &Path, names: &[String], out: &Path) -> io::Result<()> {
         files.push((source, parsed));
     }
     let table = jke_table::write(&files).map_err(|problems| {
-        let lines = problems.iter().map(|problem| match sources.file_at(problem.span.start) {
-            Some(file) => format!("\nstdlib/{}:{}: {}", file.path, file.line_column(problem.span.start).line, problem.message),
-            None => format!("\n{}", problem.message),
-        });
-        io::Error::other(lines.collect::<String>())
+        for Problem { span, message } in &problems {
+            let place = sources.file_at(span.start).map(|file| format!("stdlib/{}:{}: ", file.path, file.line_column(span.start).line));
+            println!("cargo::error={}{message}", place.unwrap_or_default());
+        }
+        io::Error::other("the table of types can't hold all files of the library")
     })?;
     fs::write(out.join("types.table"), table)
 }

@@ -47,6 +47,11 @@ fn raw(body: &str) -> String {
     format!("import shop.web {{ ConfigMap }}\nemit ConfigMap {{\n  metadata.name = \"raw\", {body}\n}}\n")
 }
 
+/// An object of a kind of the library: each import reads other types of it.
+fn kind(import: &str, body: &str) -> String {
+    format!("{import}\nemit Kind {{\n  metadata.name = \"kind\", {body}\n}}\n")
+}
+
 /// Everything that is told, with its places.
 fn told(snapshot: &Snapshot) -> Vec<String> {
     let place = |span: Span| {
@@ -89,6 +94,10 @@ fn after_any_edit_a_session_says_what_a_fresh_one_says() {
         ("apps/raw.jke", Some(raw("data.A = apps.a.text, metadata.name = \"c-82\""))),
         ("apps/a.jke", Some(app("a", "").replace("Web", "Platform"))),
         ("apps/a.jke", Some(raw("data.A = platform.domain, on env=dev { data = {}, data.B = \"b\" }"))),
+        ("apps/raw.jke", Some(kind("import k8s.core.v1 { ConfigMap as Kind }", "dta = {}"))),
+        ("apps/raw.jke", Some(kind("import k8s.core.v1 { Secret as Kind }", "dta = {}"))),
+        ("apps/a.jke", Some(kind("import k8s.core.v1 { ConfigMap as Kind, Sercet }", "data = 1"))),
+        ("apps/raw.jke", Some(kind("import k8s.core.v1 as core\ntype Kind extends core.Pod { }", "spec.containers.a.imag = \"a\""))),
         ("apps/raw.jke", None),
         ("apps/c.jke", None),
         ("project.jke", None),
