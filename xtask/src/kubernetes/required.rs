@@ -2,13 +2,14 @@
 //!
 //! A field is required where the schema says so and names no value for its absence. Beyond that, `default: {}` means that the server
 //! reads an absent object as an empty one: where an empty one lacks required fields itself, as the `spec` of a Deployment does, the
-//! object must be there. A kind's `status` is the server's, and its `metadata` has the name, without which nothing is emitted.
+//! object must be there. That is not asked of what stands in a `status` alone: it is the server's. A kind's `metadata` has the name,
+//! without which nothing is emitted.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::merge::{Field, Library};
+use super::merge::{Field, Library, target};
 use super::schema::Shape;
 
 /// Whether fields are required, by definition and field.
@@ -16,11 +17,22 @@ pub struct Required<'a> {
     library: &'a Library,
     /// By definition: whether it has a required field. `None` while that is asked.
     known: BTreeMap<&'a str, Option<bool>>,
+    /// The definitions that a kind reaches otherwise than by its `status`.
+    written: BTreeSet<&'a str>,
 }
 
 impl<'a> Required<'a> {
     pub fn new(library: &'a Library) -> Self {
-        Required { library, known: BTreeMap::new() }
+        let kinds = library.definitions.iter().filter(|(_, merged)| merged.kind.is_some());
+        let mut waiting: Vec<&str> = kinds.map(|(name, _)| name.as_str()).collect();
+        let mut written = BTreeSet::new();
+        while let Some(name) = waiting.pop() {
+            let fields = library.definitions.get(name).into_iter().flat_map(|merged| &merged.fields);
+            if written.insert(name) {
+                waiting.extend(fields.filter(|(name, _)| *name != "status").filter_map(|(_, field)| target(&field.shape)));
+            }
+        }
+        Required { library, known: BTreeMap::new(), written }
     }
 
     pub fn is_required(&mut self, definition: &'a str, name: &str) -> bool {
@@ -28,9 +40,11 @@ impl<'a> Required<'a> {
         let Some(field) = merged.fields.get(name) else { return false };
         match (&merged.kind, name) {
             (Some(_), "metadata") => true,
-            (_, "status") if is_object(field) => false,
+            (Some(_), "status") => false,
+            // What a version lacks can't be asked of those who write for it.
+            _ if field.life != merged.life => false,
             _ if field.required => field.default.as_ref().is_none_or(is_zero),
-            _ => self.is_empty_incomplete(field),
+            _ => self.written.contains(definition) && self.is_empty_incomplete(field),
         }
     }
 
@@ -52,10 +66,6 @@ impl<'a> Required<'a> {
         self.known.insert(definition, Some(has));
         has
     }
-}
-
-fn is_object(field: &Field) -> bool {
-    matches!(field.shape, Shape::Reference(_))
 }
 
 /// What Go has where nothing is set. The schema gives it for every field that Go always writes, so it says nothing of the API.
