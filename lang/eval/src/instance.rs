@@ -4,7 +4,7 @@ use jke_model::declaration::{ConstantId, FieldKind, instance_slots};
 use jke_model::object::Object;
 use jke_model::program::InstanceId;
 use jke_model::value::{Data, Text, Value};
-use jke_text::{Diagnostic, Name, Span};
+use jke_text::{Code, Diagnostic, Name, Span};
 
 use crate::lazy::{LazyId, Place, State};
 use crate::machine::Machine;
@@ -101,8 +101,14 @@ fn with_fields<'p, T: Tracer, R: Default>(
     if world.program.platform == Some(instance) {
         machine.leave_fields(root, instance);
     }
-    diagnostics.append(&mut machine.diagnostics);
+    let clash = !diagnostics.is_empty() || !layers.diagnostics().is_empty();
+    diagnostics.extend(machine.diagnostics.drain(..).filter(|each| !(clash && follows_from_clash(each.code))));
     (Evaluated { enabled, objects: emission.objects, diagnostics }, fields)
+}
+
+/// What lower layers left to an operation is nobody's word where two of them clash: that it does not fit is no mistake of its own.
+fn follows_from_clash(code: Code) -> bool {
+    matches!(code, Code::E0404 | Code::E0408 | Code::E0507)
 }
 
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {

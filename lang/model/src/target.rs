@@ -26,14 +26,14 @@ pub struct Project {
     pub targets: Vec<Target>,
 }
 
-/// A set of values of one axis.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A set of values of one axis. What holds less comes first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ValueSet {
     bits: Vec<u64>,
 }
 
-/// A box over the axes: what a selector, or several nested ones, admit.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A box over the axes: what a selector, or several nested ones, admit. The narrower of two comes first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TargetSet {
     /// One for each axis, in the project's order.
     pub axes: Vec<ValueSet>,

@@ -85,7 +85,9 @@ pub(super) fn find<'p>(blocks: &[&'p Block], standings: &Standings) -> Found<'p>
     for (block, each) in blocks.iter().enumerate() {
         each.operations.iter().for_each(|operation| lay(At { operation, block }, &mut reaches));
     }
-    reaches.sort_by(Reach::compare);
+    // What is told does not depend on the order of blocks either.
+    let wide_first = |one: &Reach, two: &Reach| blocks[two.at.block].targets.cmp(&blocks[one.at.block].targets);
+    reaches.sort_by(|one, two| one.compare(two).then_with(|| wide_first(one, two)));
     let mut found = Found::default();
     let (mut above, mut told_above): (Vec<Reach>, Vec<Told>) = (vec![], vec![]);
     for reach in reaches {

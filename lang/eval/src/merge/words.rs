@@ -76,6 +76,7 @@ fn two_operations(first: &Operation, second: &Operation) -> String {
         (OperationKind::Set(_), OperationKind::Set(_)) if same_path => format!("`{}` is set twice", path()),
         (OperationKind::Append(_), OperationKind::Append(_)) => format!("`{}` is added to twice", path()),
         (OperationKind::Remove, OperationKind::Remove) if same_path => format!("`{}` is removed twice", path()),
+        (OperationKind::Reset, OperationKind::Reset) if same_path => format!("`{}` is reset twice", path()),
         _ => format!("{} and {} clash", written(first), written(second)),
     }
 }
@@ -100,14 +101,28 @@ fn mend(first: At, second: At) -> String {
         false => (second.operation, first.operation),
     };
     let path = shown(upper.path.iter().map(|key| key.name()));
-    match &upper.kind {
-        OperationKind::Append(_) | OperationKind::AddEntries(_) => "write all in one `+=`".to_owned(),
-        OperationKind::Set(_) if upper.path.len() < lower.path.len() => {
-            format!("`{path} = …` replaces the whole: set the rest inside it, or write `{path} {{ … }}` to merge")
-        }
-        OperationKind::Set(_) | OperationKind::Merge | OperationKind::Remove | OperationKind::Reset | OperationKind::Seal { .. } => {
-            "keep one of them: the order of lines and files never decides".to_owned()
-        }
+    let is_inside = upper.path.len() < lower.path.len();
+    let adds = |each: &Operation| adds(&each.kind);
+    let is_merged = |each: &Operation| matches!(each.kind, OperationKind::Merge);
+    let replaces = |each: &Operation| matches!(each.kind, OperationKind::Set(_));
+    if adds(upper) && adds(lower) {
+        "write all in one `+=`".to_owned()
+    } else if replaces(upper) && (is_inside || is_merged(lower)) || replaces(lower) && !is_inside && is_merged(upper) {
+        format!("`{path} = …` replaces the whole: set the rest inside it, or write `{path} {{ … }}` to merge")
+    } else if !is_inside && (replaces(upper) && adds(lower) || replaces(lower) && adds(upper)) {
+        format!("`{path} = …` replaces the whole: write all of it there, or all in one `{path} += …`")
+    } else if matches!(upper.kind, OperationKind::Reset) && (is_inside || is_merged(lower)) {
+        format!("`{path} = {{ … }}` drops what lower layers set as well")
+    } else {
+        "keep one of them: the order of lines and files never decides".to_owned()
+    }
+}
+
+/// `+=`
+fn adds(kind: &OperationKind) -> bool {
+    match kind {
+        OperationKind::Append(_) | OperationKind::AddEntries(_) => true,
+        OperationKind::Set(_) | OperationKind::Merge | OperationKind::Remove | OperationKind::Reset | OperationKind::Seal { .. } => false,
     }
 }
 
