@@ -4,6 +4,7 @@
 //! anything, so that edits are applied in the order in which they came, and wait for its answer. Questions are answered from
 //! snapshots; checks run on a thread of their own and stop when a newer edit arrives. No handler waits for the client.
 
+mod completion;
 mod convert;
 mod library;
 mod overlay;

@@ -9,6 +9,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 use tower_lsp::{Client, LanguageServer};
 
+use super::completion::{TRIGGERS, completion};
 use super::convert::{self, Encoding};
 use super::world::{Answerable, Message, Publication, World};
 
@@ -72,6 +73,10 @@ impl LanguageServer for Backend {
             })),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             definition_provider: Some(OneOf::Left(true)),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+                ..CompletionOptions::default()
+            }),
             ..ServerCapabilities::default()
         };
         let server_info = ServerInfo { name: "jkec".into(), version: Some(env!("CARGO_PKG_VERSION").into()) };
@@ -132,6 +137,11 @@ impl LanguageServer for Backend {
             contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: hover.text }),
             range: Some(view.range(hover.span)),
         }))
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let Some((view, position)) = self.view(params.text_document_position).await else { return Ok(None) };
+        Ok(Some(CompletionResponse::Array(completion(&view, position))))
     }
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {

@@ -178,6 +178,62 @@ fn a_copy_of_the_library_is_looked_into_like_any_file_and_nothing_is_said_of_it(
     assert_eq!(client.exit().code(), Some(0));
 }
 
+fn labels(answer: &Value) -> Vec<&str> {
+    answer.as_array().expect("a list").iter().filter_map(|item| item["label"].as_str()).collect()
+}
+
+/// What is offered behind a word of a document that is open with this text.
+fn offered(client: &mut Client, folder: &Path, path: &str, text: &str, word: &str) -> Value {
+    let mut params = at(folder, path, text, word);
+    let behind = params["position"]["character"].as_u64().expect("a number") + word.encode_utf16().count() as u64;
+    params["position"]["character"] = json!(behind);
+    client.request("textDocument/completion", params)
+}
+
+#[test]
+fn while_a_field_is_typed_those_of_its_type_are_offered() {
+    let app = "import shop.types { Web }\n\napp orders: Web {\n  mi\n}\n";
+    let folder = project(&[("apps/orders.jke", APP)]);
+    let (mut client, result) = Client::open_folder(folder.path(), &[]);
+    assert_eq!(result["capabilities"]["completionProvider"]["triggerCharacters"], json!([".", "=", "\"", ":"]));
+    client.open(&uri(folder.path(), "apps/orders.jke"), app);
+    let fields = offered(&mut client, folder.path(), "apps/orders.jke", app, "  mi");
+    assert_eq!(labels(&fields)[..2], ["image", "min"], "{fields:#?}");
+    let min = &fields[1];
+    assert_eq!(min["detail"], "Int");
+    assert_eq!(min["documentation"]["value"], "Replicas that always run.");
+    let range = json!({ "start": { "line": 3, "character": 2 }, "end": { "line": 3, "character": 4 } });
+    assert_eq!(min["textEdit"], json!({ "range": range, "newText": "min = " }));
+    assert!(fields[0]["sortText"].as_str() < min["sortText"].as_str());
+    client.request("shutdown", Value::Null);
+    assert_eq!(client.exit().code(), Some(0));
+}
+
+#[test]
+fn kinds_come_with_their_imports_and_enumerations_with_their_quotes() {
+    let text = "module Small {\n  emit Depl\n}\n";
+    let folder = project(&[("module.jke", text)]);
+    let (mut client, _) = Client::open_folder(folder.path(), &[]);
+    let document = uri(folder.path(), "module.jke");
+    client.open(&document, text);
+    let kinds = offered(&mut client, folder.path(), "module.jke", text, "Depl");
+    let deployment = kinds.as_array().expect("a list").iter().find(|item| item["label"] == "Deployment").expect("all kinds are offered");
+    assert!(deployment["documentation"]["value"].as_str().is_some_and(|docs| docs.contains("declarative updates")), "{deployment:#?}");
+    assert_eq!(deployment["additionalTextEdits"][0]["newText"], "import k8s.apps.v1 { Deployment }\n\n");
+    let text = "import k8s.apps.v1 { Deployment }\n\nmodule Small {\n  emit Deployment {\n    spec.strategy.type = Roll\n  }\n}\n";
+    client.change(&document, 2, text);
+    let values = offered(&mut client, folder.path(), "module.jke", text, "= Roll");
+    let rolling = values.as_array().expect("a list").iter().find(|item| item["label"] == "\"RollingUpdate\"").expect("it is one of two");
+    assert_eq!((&rolling["filterText"], &rolling["textEdit"]["newText"]), (&json!("RollingUpdate"), &json!("\"RollingUpdate\"")));
+    let text = text.replace("spec.strategy.type = Roll", "spec.template.spec.containers.web.");
+    client.change(&document, 3, &text);
+    let fields = offered(&mut client, folder.path(), "module.jke", &text, "web.");
+    let image = fields.as_array().expect("a list").iter().find(|item| item["label"] == "image").expect("a container has an image");
+    assert!(image["documentation"]["value"].as_str().is_some_and(|docs| docs.contains("Container image name")), "{image:#?}");
+    client.request("shutdown", Value::Null);
+    assert_eq!(client.exit().code(), Some(0));
+}
+
 #[test]
 fn files_that_change_on_the_disk_are_read_again() {
     let folder = project(&[("more.jke", "type More { x: Strin }\n")]);

@@ -3,11 +3,15 @@
 //! Protocols, encodings of positions and open buffers are the program's. Nothing here is kept between two questions. Names bound by
 //! `let`, `for` and `match` are not followed yet.
 
+mod complete;
+mod emitted;
 mod hover;
+mod known;
 mod look;
 mod meaning;
 mod weave;
 
+pub use complete::{Candidate, CandidateKind, Completion, complete};
 pub use hover::{Hover, hover};
 pub use meaning::{Meaning, definition};
 pub use weave::{Woven, weave};

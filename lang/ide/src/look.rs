@@ -12,6 +12,7 @@ use jke_syntax::tree::{
 use jke_text::{Name, Span};
 
 use crate::Meaning;
+use crate::known::Known;
 
 /// What is looked into next.
 enum Node<'t> {
@@ -130,14 +131,11 @@ impl<'a> Look<'a> {
     }
 
     fn module_of(&self, instance: usize) -> Option<RecordId> {
-        let instance = &self.resolved.instances[instance];
-        let Some(item) = self.resolved.instance_item(instance) else { return self.interfaces.of_files };
-        let module = match &item.kind {
-            ItemKind::App(app) => &app.module,
-            ItemKind::Platform(platform) => &platform.module,
-            _ => return None,
-        };
-        self.record_in(instance.file, module)
+        module_of(self.known(), instance)
+    }
+
+    fn known(&self) -> Known<'a> {
+        Known { resolved: self.resolved, interfaces: self.interfaces }
     }
 
     /// The record whose name stands at this place.
@@ -271,21 +269,12 @@ impl<'a> Look<'a> {
 
     /// The field of this name in a type that has one record with it.
     fn field_of(&self, ty: &Option<Ty>, name: Name) -> Option<Meaning> {
-        let alternatives = ty.as_ref()?.required().alternatives();
-        alternatives.iter().find_map(|ty| match ty {
-            Ty::Record(id) => self.interfaces.record(*id).field(name).map(|(slot, _)| Meaning::Field(*id, slot)),
-            _ => None,
-        })
+        self.known().field(ty.as_ref()?, name).map(|(record, slot, _)| Meaning::Field(record, slot))
     }
 
     /// The type of what a key of this type leads to.
     fn inside(&self, ty: &Ty, name: Name) -> Option<Ty> {
-        ty.required().alternatives().iter().find_map(|ty| match ty {
-            Ty::Record(id) => self.interfaces.record(*id).field(name).map(|(_, field)| field.ty.clone()),
-            Ty::Map(map) => Some(map.value.clone()),
-            Ty::List(list) if !list.keys.is_empty() => Some(list.element.clone()),
-            _ => None,
-        })
+        self.known().inside(ty, name)
     }
 
     // ── expressions ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -452,20 +441,7 @@ impl<'a> Look<'a> {
     }
 
     fn record(&self, path: &Path) -> Option<RecordId> {
-        self.record_in(self.file, path)
-    }
-
-    fn record_in(&self, file: FileIndex, path: &Path) -> Option<RecordId> {
-        let FoundPath::Definition { id, .. } = self.resolved.lookup_path(file, path) else { return None };
-        match Meaning::of(id, self.resolved, self.interfaces)? {
-            Meaning::Record(id) => Some(id),
-            Meaning::Field(..)
-            | Meaning::Alias(_)
-            | Meaning::Function(_)
-            | Meaning::Constant(_)
-            | Meaning::Instance(_)
-            | Meaning::Axis(_) => None,
-        }
+        self.known().record(self.file, path)
     }
 
     fn selector(&self, selector: &'a Selector) -> Step<'a> {
@@ -473,6 +449,18 @@ impl<'a> Look<'a> {
         let axis = clause.and_then(|clause| Some((clause.axis.span, self.resolved.project.axis(clause.axis.name)?)));
         axis.map_or(Step::Nothing, |(span, index)| Step::Here(span, Meaning::Axis(index)))
     }
+}
+
+/// What an instance is one of.
+pub(crate) fn module_of(known: Known, instance: usize) -> Option<RecordId> {
+    let instance = &known.resolved.instances[instance];
+    let Some(item) = known.resolved.instance_item(instance) else { return known.interfaces.of_files };
+    let module = match &item.kind {
+        ItemKind::App(app) => &app.module,
+        ItemKind::Platform(platform) => &platform.module,
+        _ => return None,
+    };
+    known.record(instance.file, module)
 }
 
 fn span_of(stmt: &Stmt) -> Span {

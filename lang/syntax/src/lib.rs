@@ -9,6 +9,8 @@ mod strings;
 mod tokens;
 pub mod tree;
 
+pub use tokens::{Kind as TokenKind, Token};
+
 use jke_text::{Diagnostic, Source};
 
 /// One parsed file.
@@ -22,4 +24,11 @@ pub struct Parsed {
 pub fn parse(source: &Source) -> Parsed {
     let (file, diagnostics) = parser::parse(source);
     Parsed { file, diagnostics }
+}
+
+/// The tokens of a file, each bracket with its partner: what is written where the tree has nothing yet, such as before a cursor.
+pub fn tokens(source: &Source) -> Vec<Token> {
+    let mut lexed = tokens::lex(&source.text, source.base);
+    brackets::balance(&mut lexed, &source.text, source.base);
+    lexed.tokens
 }

@@ -12,7 +12,7 @@ use crate::strings::{Mode, Style};
 #[derive(Logos, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[logos(skip r"[ \t\r\x0c]+")]
 #[repr(u8)]
-pub(crate) enum Kind {
+pub enum Kind {
     #[regex(r"[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*")]
     Word,
     #[token("because")]
@@ -153,21 +153,21 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Any word, reserved or not.
-    pub(crate) fn is_word(self) -> bool {
+    pub fn is_word(self) -> bool {
         self <= Kind::False
     }
 
     /// A word that may name something.
-    pub(crate) fn is_name(self) -> bool {
+    pub fn is_name(self) -> bool {
         self <= Kind::At
     }
 
-    pub(crate) fn is_string(self) -> bool {
+    pub fn is_string(self) -> bool {
         matches!(self, Kind::Str | Kind::StrOpen)
     }
 
     /// What closes this bracket.
-    pub(crate) fn closer(self) -> Option<Kind> {
+    pub fn closer(self) -> Option<Kind> {
         match self {
             Kind::ParenOpen => Some(Kind::ParenClose),
             Kind::BraceOpen => Some(Kind::BraceClose),
@@ -179,7 +179,7 @@ impl Kind {
         }
     }
 
-    pub(crate) fn is_closer(self) -> bool {
+    pub fn is_closer(self) -> bool {
         use Kind::{AngleClose, BraceClose, BracketClose, InterpolationClose, ParenClose, StrClose};
         matches!(self, ParenClose | BraceClose | BracketClose | AngleClose | StrClose | InterpolationClose)
     }
@@ -187,7 +187,7 @@ impl Kind {
 
 /// A token with its place in the file (without the file's base).
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Token {
+pub struct Token {
     pub start: u32,
     pub end: u32,
     pub kind: Kind,

@@ -1,0 +1,89 @@
+//! A position to what may be written there: names with their types and documentation.
+//!
+//! Where it is comes from tokens ([`cursor`]), what stands around it from the brackets ([`place`]), what may come there from the
+//! entry before it ([`next`]). Nothing is computed that isn't offered, and nothing is evaluated.
+
+mod bindings;
+mod candidates;
+mod cursor;
+mod fields;
+mod names;
+mod next;
+mod place;
+mod present;
+mod scope;
+mod values;
+
+use jke_model::declaration::Interfaces;
+use jke_resolve::Resolved;
+use jke_text::{SourceKind, Span};
+
+use crate::known::Known;
+use cursor::Cursor;
+use scope::Scope;
+
+/// What an editor offers at a position.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Completion {
+    /// What the chosen candidate replaces.
+    pub replaced: Span,
+    /// The best first.
+    pub candidates: Vec<Candidate>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Candidate {
+    pub label: String,
+    pub kind: CandidateKind,
+    /// A type, or a few words.
+    pub detail: String,
+    /// What is written, where it is more than the label.
+    pub text: String,
+    /// Markdown.
+    pub docs: Option<String>,
+    pub is_deprecated: bool,
+    /// Text to be put in elsewhere: the import of the name.
+    pub import: Option<(Span, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CandidateKind {
+    Field,
+    Entry,
+    Value,
+    Variable,
+    Record,
+    Module,
+    Kind,
+    Alias,
+    Function,
+    Constant,
+    Instance,
+    Axis,
+    Path,
+    Method,
+    Word,
+}
+
+pub fn complete(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Completion {
+    let known = Known { resolved, interfaces };
+    let is_own = |source: &jke_text::Source| source.kind == SourceKind::Project && !source.span().is_none();
+    let touches = |span: Span| span.start <= position && position <= span.end;
+    let file = resolved.file_indices().find(|file| {
+        let source = &resolved.file(*file).source;
+        is_own(source) && touches(source.span())
+    });
+    let cursor = file.and_then(|file| Some((file, Cursor::new(&resolved.file(file).source, position)?)));
+    let Some((file, cursor)) = cursor else { return Completion::default() };
+    let (scope, place) = place::place(known, &cursor, file);
+    let next = scope.next(&place);
+    let candidates = scope.candidates(next);
+    Completion { replaced: cursor.replaced, candidates }
+}
+
+impl Scope<'_> {
+    /// How an unquoted position is kept free of texts and a quoted one of all else.
+    fn fits(&self, candidate: &Candidate) -> bool {
+        !self.cursor.is_quoted || candidate.text.starts_with('"')
+    }
+}
