@@ -74,3 +74,24 @@ fn build_one_target(bencher: Bencher, apps: usize) {
     let inputs = || snapshot(apps);
     bencher.counter(ItemsCount::new(apps)).with_inputs(inputs).bench_values(|snapshot| snapshot.build(&request(&snapshot, 1)));
 }
+
+/// What an editor waits for: a letter typed in one app's file, and all that may follow it.
+#[divan::bench(args = APPS)]
+fn keystroke_to_completion(bencher: Bencher, apps: usize) {
+    const APP: &str = "apps/000/service-00000.jke";
+    let mut files = generate::project(apps);
+    let before = files[APP].clone();
+    let at = before.rfind('}').expect("the app has a body");
+    let mut session = Session::new();
+    let _ = session.snapshot(Arc::new(MemoryLoader { files: files.clone() }));
+    let mut letters = 0;
+    bencher.bench_local(|| {
+        letters = letters % 8 + 1;
+        files.insert(APP.to_owned(), format!("{}  {}{}", &before[..at], &"resource"[..letters], &before[at..]));
+        let snapshot = session.snapshot(Arc::new(MemoryLoader { files: files.clone() }));
+        let source = snapshot.sources().iter().find(|source| source.path == APP).expect("the file was loaded");
+        let found = jke_ide::complete(snapshot.resolved(), snapshot.interfaces(), source.base + (at + 2 + letters) as u32);
+        assert!(!found.candidates.is_empty());
+        found
+    });
+}
