@@ -3,6 +3,7 @@
 
 mod every_field;
 mod kinds;
+mod openapi;
 mod refused;
 mod sample;
 mod schema;

@@ -65,7 +65,11 @@ impl<'a> Writer<'a> {
             Shape::Text => TypeExpr::union(enumeration.iter().cloned().map(Literal::Text).map(TypeExpr::Literal).collect()),
             Shape::Bytes => self.meta("Base64"),
             Shape::DateTime => self.meta("Time"),
-            Shape::List { element, keys } => TypeExpr::List { element: Box::new(self.shape(element, enumeration)?), keys: keys.clone() },
+            Shape::List { element, keys } => {
+                // Nothing is not among what a list may hold, though Go has a name for it.
+                let enumeration = enumeration.iter().filter(|value| !value.is_empty()).cloned().collect();
+                TypeExpr::List { element: Box::new(self.shape(element, &enumeration)?), keys: keys.clone() }
+            }
             Shape::Map(value) => TypeExpr::map(self.shape(value, enumeration)?),
             Shape::Object | Shape::Anything => TypeExpr::named("Any"),
             Shape::Reference(definition) => self.reference(definition)?,
