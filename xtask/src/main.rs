@@ -14,7 +14,7 @@ cargo xtask generate --check          says whether they are fresh
 cargo xtask generate kubernetes       writes stdlib/k8s from the API's schemas in ../shared/schemas/openapi
 cargo xtask generate kubernetes --check
 cargo xtask generate kubernetes --from DIR [--check]
-                                      the same from another such folder
+                                      the same from another such folder, or from a checkout of Kubernetes with its tags
 cargo xtask bench-project DIR APPS    writes the project that the benchmarks build, with so many apps";
 
 fn main() -> ExitCode {

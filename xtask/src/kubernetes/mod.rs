@@ -1,8 +1,9 @@
 //! `cargo xtask generate kubernetes`: the API's schemas of several versions to the library's folder `stdlib/k8s`.
 //!
-//! read (`release`, `schema`) → one library of all versions (`merge`, `required`) → declarations (`express`, `declare`, `order`, and the
+//! read (`release`, `checkout`, `schema`) → one library of all versions (`merge`, `required`) → declarations (`express`, `declare`, `order`, and the
 //! tables) → files (`place`, `files`). All of the folder is made here.
 
+mod checkout;
 mod declare;
 mod express;
 mod files;
@@ -21,10 +22,7 @@ use std::path::{Path, PathBuf};
 /// Writes the library, or says which of its files are not as they would be written.
 pub fn generate(root: &Path, from: Option<&Path>, check_only: bool) -> Result<(), String> {
     let schemas = from.map_or_else(|| root.join("../shared/schemas/openapi"), Path::to_owned);
-    let releases = release::releases(&schemas)?;
-    if releases.is_empty() {
-        return Err(format!("{}: there is no folder of a version", schemas.display()));
-    }
+    let releases = if checkout::is_checkout(&schemas) { checkout::releases(&schemas)? } else { release::releases(&schemas)? };
     let files = files::files(&merge::merge(&releases)?)?;
     let folder = root.join("stdlib/k8s");
     let stale = stale(&folder, &files)?;

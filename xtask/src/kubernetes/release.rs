@@ -27,22 +27,16 @@ const EMBEDDED: &[(&str, &str, &[&str])] = &[
     ("io.k8s.api.core.v1.EphemeralContainerCommon", "io.k8s.api.core.v1", &["EphemeralContainer"]),
 ];
 
-/// All versions of a folder, oldest first.
+/// The versions that the library supports, oldest first.
+pub const VERSIONS: [&str; 5] = ["1.33", "1.34", "1.35", "1.36", "1.37"];
+
+/// All versions of a folder.
 pub fn releases(folder: &Path) -> Result<Vec<Release>, String> {
-    let mut versions: Vec<(u32, u32)> = entries(folder)?.iter().filter_map(|name| parse(name)).collect();
-    versions.sort_unstable();
-    let read = versions.into_iter().map(|(major, minor)| release(folder, format!("{major}.{minor}")));
-    read.collect()
+    VERSIONS.iter().map(|version| release(folder, version)).collect()
 }
 
-/// `1.33`
-pub fn parse(version: &str) -> Option<(u32, u32)> {
-    let (major, minor) = version.split_once('.')?;
-    Some((major.parse().ok()?, minor.parse().ok()?))
-}
-
-fn release(folder: &Path, version: String) -> Result<Release, String> {
-    let folder = folder.join(&version);
+fn release(folder: &Path, version: &str) -> Result<Release, String> {
+    let folder = folder.join(version);
     let mut definitions = BTreeMap::new();
     for name in entries(&folder)?.iter().filter(|name| name.starts_with("api")) {
         add_definitions(&mut definitions, &json(&folder.join(name))?).map_err(|error| format!("{version}/{name}: {error}"))?;
@@ -50,7 +44,7 @@ fn release(folder: &Path, version: String) -> Result<Release, String> {
     let scopes = json(&folder.join("scopes.json"))?;
     let scopes = scopes.as_object().into_iter().flatten().map(|(kind, scope)| (kind.clone(), scope == "cluster")).collect();
     add_enumerations(&mut definitions, &json(&folder.join("enumerations.json"))?);
-    Ok(Release { version, definitions, scopes })
+    Ok(Release { version: version.to_owned(), definitions, scopes })
 }
 
 /// The definitions of a document; one that several documents hold is the same in each.
@@ -62,7 +56,8 @@ pub fn add_definitions(definitions: &mut BTreeMap<String, Definition>, schemas: 
     Ok(())
 }
 
-fn add_enumerations(definitions: &mut BTreeMap<String, Definition>, enumerations: &Value) {
+/// Gives the enumerations, by Go type and property, to the properties of the definitions.
+pub fn add_enumerations(definitions: &mut BTreeMap<String, Definition>, enumerations: &Value) {
     for (go_name, fields) in enumerations.as_object().into_iter().flatten() {
         for (_, definition) in definitions.iter_mut().filter(|(name, _)| stands_for(go_name, name)) {
             for (field, values) in fields.as_object().into_iter().flatten() {
