@@ -16,7 +16,10 @@ use serde_json::Value;
 /// The newest version of Kubernetes that `k8s-openapi` has.
 pub const VERSION: &str = "1.36";
 
-const KINDS: &[(&str, &str, fn(&Value))] = &[
+/// How a kind, by `apiVersion` and `kind`, is read and written again.
+type Row = (&'static str, &'static str, fn(&Value));
+
+const KINDS: &[Row] = &[
     ("admissionregistration.k8s.io/v1", "MutatingAdmissionPolicy", same::<admissionregistration::v1::MutatingAdmissionPolicy>),
     (
         "admissionregistration.k8s.io/v1",
