@@ -17,8 +17,9 @@ pub fn completion(view: &Answerable, position: u32) -> Vec<lsp::CompletionItem> 
 
 fn item(view: &Answerable, candidate: Candidate, place: usize, range: lsp::Range, is_quoted: bool) -> lsp::CompletionItem {
     let Candidate { label, kind, detail, text, docs, is_deprecated, import } = candidate;
-    // Who types `info` means `"info"`.
-    let bare = label.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|_| !is_quoted).map(str::to_owned);
+    // Who types `info` means `"info"`. It is always stated, since some clients filter by nothing else.
+    let bare = label.strip_prefix('"').and_then(|text| text.strip_suffix('"')).filter(|_| !is_quoted);
+    let typed = bare.unwrap_or(&label).to_owned();
     let import = import.map(|(at, new_text)| vec![lsp::TextEdit { range: view.range(at), new_text }]);
     let documentation = docs.map(|value| lsp::Documentation::MarkupContent(lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value }));
     lsp::CompletionItem {
@@ -27,7 +28,7 @@ fn item(view: &Answerable, candidate: Candidate, place: usize, range: lsp::Range
         documentation,
         // Clients sort by text.
         sort_text: Some(format!("{place:05}")),
-        filter_text: bare,
+        filter_text: Some(typed),
         text_edit: Some(lsp::CompletionTextEdit::Edit(lsp::TextEdit { range, new_text: text })),
         additional_text_edits: import,
         tags: is_deprecated.then(|| vec![lsp::CompletionItemTag::DEPRECATED]),

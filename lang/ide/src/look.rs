@@ -244,8 +244,11 @@ impl<'a> Look<'a> {
             EntryKind::On { selector, .. } if self.touches(selector.span) => self.selector(selector),
             EntryKind::On { body, .. } => Step::Into(Node::Body(body, ty)),
             EntryKind::Patch { kind, body, .. } => {
-                let ty = self.record(kind).map(Ty::Record);
-                self.paths([kind]).unwrap_or(Step::Into(Node::Body(body, ty)))
+                let record = crate::emitted::kind(self.known(), self.own, kind.last().name).or_else(|| self.record(kind));
+                match record {
+                    Some(id) if self.touches(kind.span()) => Step::Here(kind.span(), Meaning::Record(id)),
+                    _ => Step::Into(Node::Body(body, record.map(Ty::Record))),
+                }
             }
             EntryKind::If { condition, .. } if self.touches(condition.span) => Step::Into(Node::Expr(condition, None)),
             EntryKind::If { otherwise: Some(otherwise), .. } if self.touches(otherwise.span) => Step::Into(Node::Body(otherwise, ty)),

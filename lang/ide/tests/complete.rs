@@ -106,11 +106,22 @@ fn a_layer_offers_its_fields_with_those_first_that_must_be_set_and_without_those
 }
 
 #[test]
+fn what_must_be_set_is_asked_of_no_overlay() {
+    let detail = |marked: &str| {
+        let found = completion("apps/b.jke", marked).candidates;
+        found.into_iter().find(|candidate| candidate.label == "image").map(|candidate| candidate.detail)
+    };
+    assert_eq!(detail("app b: Web {\n  |\n}\n").as_deref(), Some("String, required"));
+    assert_eq!(detail("app b: Web {\n  on env=prod { | }\n}\n").as_deref(), Some("String"));
+    assert_eq!(detail("on env=prod for a { | }\n").as_deref(), Some("String"));
+}
+
+#[test]
 fn half_written_text_is_no_obstacle() {
     begins(&in_app("app b: Web {\n  scale {\n    |"), &["min", "max"]);
     begins(&in_app("app b: Web {\n  scale {\n    mi|\n\napp c: Web { image = \"x\" }\n"), &["min", "max"]);
     begins(&in_app("app b: Web {\n  image =\n  scale.|\n"), &["min", "max"]);
-    begins(&in_app("app b: Web {\n  on env=prod { sc|\n"), &["image"]);
+    begins(&in_app("app b: Web {\n  on env=prod { sc|\n"), &["image", "level", "log"]);
     assert_eq!(in_app("app b: Web {\n  // a comment |\n}\n"), Vec::<String>::new());
     assert_eq!(in_app("app b: Web {\n  image = \"some te|xt\"\n}\n"), Vec::<String>::new());
     assert_eq!(in_app("app b: Web {\n  scale.min = 1|\n}\n"), Vec::<String>::new());
@@ -228,7 +239,9 @@ fn patches_offer_what_the_module_emits() {
     let module = "import k8s.core.v1 { Service }\nimport k8s.apps.v1 { Deployment }\nmodule M {\n  emit Deployment { metadata.name = name }\n  if enabled { emit Service { metadata.name = name } }\n}\n";
     let app = |body: &str| offered("m.jke", &format!("{module}app m: M {{\n  {body}\n}}\n"));
     assert_eq!(app("patch |"), ["Deployment", "Service"]);
-    begins(&app("patch Deployment {\n    spec {\n      |\n    }\n  }"), &["selector", "template"]);
+    let spec = app("patch Deployment {\n    spec {\n      |\n    }\n  }");
+    begins(&spec, &["replicas", "selector", "strategy"]);
+    lacks(&spec, &["patch"]);
 }
 
 #[test]

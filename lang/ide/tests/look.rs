@@ -166,3 +166,15 @@ fn raw_manifests_are_looked_into_as_those_of_modules() {
     assert!(raw("Deployment { spec { template.spec { |containers { } } } }").contains("List of containers belonging to the pod."));
     assert!(raw("Deployment { on env=prod { spec.|replicas = 3 } }").contains("Number of desired pods."));
 }
+
+#[test]
+fn a_patch_is_looked_into_by_the_kind_that_the_module_emits() {
+    let library = "import k8s.apps.v1 { Deployment }\nmodule M {\n  emit Deployment { metadata.name = name }\n}\nmodule N extends M {}\n";
+    let app = |marked: &str| {
+        let file = format!("{library}app n: N {{ patch {marked} }}\n");
+        let (snapshot, at) = project("n.jke", &file);
+        hover(snapshot.resolved(), snapshot.interfaces(), at).map(|found| found.text).unwrap_or_default()
+    };
+    assert!(app("Deployment { spec.|replicas = 3 }").contains("Number of desired pods."));
+    assert!(app("|Deployment { }").contains("the kind `Deployment` of `apps/v1`"));
+}

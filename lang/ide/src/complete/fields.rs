@@ -5,7 +5,7 @@ use jke_model::ty::Ty;
 use jke_text::Name;
 
 use super::next::Word;
-use super::place::Body;
+use super::place::{Body, Extent};
 use super::scope::Scope;
 use super::{Candidate, CandidateKind};
 use crate::Meaning;
@@ -32,12 +32,14 @@ impl Scope<'_> {
         let Some(ty) = self.along(body.ty.clone(), behind) else { return vec![] };
         let mut set = self.set_keys(behind);
         set.extend(self.addressed(body, behind));
-        let mut found = self.fields_of(&ty, &set);
+        let mut found = self.fields_of(&ty, &set, body.extent);
         let entries = self.entries(body, behind).into_iter().filter(|name| !set.contains(name) && !has(&found, *name));
         let entries: Vec<Candidate> = entries.map(|name| self.entry(name, &ty)).collect();
         found.extend(entries);
-        if behind.is_empty() && body.is_layer {
-            found.extend(CHANGES.iter().copied().map(Candidate::word));
+        if behind.is_empty() && body.extent != Extent::Literal {
+            let is_instance = body.path.as_ref().is_some_and(Vec::is_empty);
+            let changes = CHANGES.iter().copied().filter(|(word, _)| is_instance || *word != "patch");
+            found.extend(changes.map(Candidate::word));
         } else if behind.is_empty() {
             found.push(Candidate::word(("if", "fields that are set for some values only")));
         }
@@ -47,7 +49,7 @@ impl Scope<'_> {
     /// What is there behind these keys.
     pub(super) fn present_keys(&self, body: &Body, behind: &[Name]) -> Vec<Candidate> {
         let Some(ty) = self.along(body.ty.clone(), behind) else { return vec![] };
-        let mut found = self.fields_of(&ty, &[]);
+        let mut found = self.fields_of(&ty, &[], Extent::Overlay);
         found.iter_mut().for_each(|candidate| candidate.text = quoted(&candidate.label));
         let entries = self.entries(body, behind).into_iter().filter(|name| !has(&found, *name)).collect::<Vec<_>>();
         found.extend(entries.into_iter().map(|name| self.entry(name, &ty)));
@@ -57,14 +59,15 @@ impl Scope<'_> {
     /// Statements of a module, and fields that are inherited.
     pub(super) fn declared(&self) -> Vec<Candidate> {
         let own = self.own.map(|own| self.known.interfaces.record(own));
-        let inherited = own.and_then(|record| record.parent).map(|parent| self.fields_of(&Ty::Record(parent), &self.set_keys(&[])));
+        let inherited =
+            own.and_then(|record| record.parent).map(|parent| self.fields_of(&Ty::Record(parent), &self.set_keys(&[]), Extent::Overlay));
         let is_module = own.is_none_or(|record| record.is_module());
         let words = STATEMENTS.iter().copied().filter(|(word, _)| is_module || *word == "check").map(Candidate::word);
         let output = is_module.then(|| Candidate::word(("output", "a computed field that others read")));
         inherited.unwrap_or_default().into_iter().chain(words).chain(output).collect()
     }
 
-    fn fields_of(&self, ty: &Ty, set: &[Name]) -> Vec<Candidate> {
+    fn fields_of(&self, ty: &Ty, set: &[Name], extent: Extent) -> Vec<Candidate> {
         let mut found: Vec<(u8, Candidate)> = vec![];
         for id in self.known.records(ty) {
             for (slot, field) in self.known.interfaces.record(id).fields.iter().enumerate() {
@@ -72,7 +75,8 @@ impl Scope<'_> {
                     && !set.contains(&field.name)
                     && !found.iter().any(|(_, known)| known.label == field.name.as_str())
                 {
-                    found.push((rank(field), self.field(id, slot as u32, field)));
+                    let is_missing = field.is_required() && extent != Extent::Overlay;
+                    found.push((rank(field, is_missing), self.field(id, slot as u32, is_missing)));
                 }
             }
         }
@@ -84,9 +88,10 @@ impl Scope<'_> {
         found.into_iter().map(|(_, candidate)| candidate).collect()
     }
 
-    fn field(&self, record: RecordId, slot: u32, field: &Field) -> Candidate {
+    fn field(&self, record: RecordId, slot: u32, is_missing: bool) -> Candidate {
+        let field = &self.known.interfaces.record(record).fields[slot as usize];
         let shown = jke_check::show_type(self.known.interfaces, &field.ty);
-        let detail = if field.is_required() { format!("{shown}, required") } else { shown };
+        let detail = if is_missing { format!("{shown}, required") } else { shown };
         let docs = crate::hover::docs(self.known.resolved, self.known.interfaces, Meaning::Field(record, slot));
         let mut candidate = Candidate::new(field.name.as_str(), CandidateKind::Field, detail).documented(docs);
         candidate.is_deprecated = field.notes.deprecated.is_some();
@@ -136,9 +141,9 @@ impl Candidate {
 }
 
 /// What must be set comes first, what every instance has comes last.
-fn rank(field: &Field) -> u8 {
+fn rank(field: &Field, is_missing: bool) -> u8 {
     match () {
-        () if field.is_required() => 0,
+        () if is_missing => 0,
         () if field.notes.deprecated.is_some() => 3,
         () if field.span.is_none() => 2,
         () => 1,

@@ -6,7 +6,7 @@ use jke_model::ty::{Literal, Ty};
 use jke_syntax::TokenKind;
 use jke_text::Name;
 
-use super::place::{Arms, Body, Place};
+use super::place::{Arms, Body, Extent, Place};
 use super::scope::{Scope, Value};
 
 /// What is completed.
@@ -138,7 +138,7 @@ impl Scope<'_> {
 
     /// The body of a declaration that gives inherited fields new defaults.
     fn inherited(&self) -> Body {
-        Body { ty: self.own.map(Ty::Record), is_layer: false, path: None, addressed: vec![] }
+        Body { ty: self.own.map(Ty::Record), extent: Extent::Overlay, path: None, addressed: vec![] }
     }
 
     // ── the top of a file and the project ────────────────────────────────────────────────────────────────────────────

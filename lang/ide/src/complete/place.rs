@@ -42,11 +42,22 @@ pub(crate) enum Place {
 #[derive(Clone, Debug)]
 pub(crate) struct Body {
     pub ty: Option<Ty>,
-    pub is_layer: bool,
+    pub extent: Extent,
     /// From the instance on.
     pub path: Option<Vec<Name>>,
     /// The fields that the address of an element of a keyed list says.
     pub addressed: Vec<Name>,
+}
+
+/// What a body is for its value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Extent {
+    /// All of it.
+    Literal,
+    /// The layer that is to give what must be set.
+    Layer,
+    /// A layer on top of others, or below.
+    Overlay,
 }
 
 #[derive(Clone, Debug)]
@@ -83,7 +94,7 @@ impl Scope<'_> {
     }
 
     fn body(ty: Option<Ty>) -> Place {
-        Place::Body(Body { ty, is_layer: false, path: None, addressed: vec![] })
+        Place::Body(Body { ty, extent: Extent::Literal, path: None, addressed: vec![] })
     }
 
     // ── `{` ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,13 +125,13 @@ impl Scope<'_> {
             "app" => {
                 let name = self.cursor.name(first + 1);
                 self.instance = self.known.resolved.instances.iter().position(|instance| Some(instance.name) == name);
-                self.layer(colon.map_or(head.end, |colon| colon + 1)..head.end)
+                self.layer(colon.map_or(head.end, |colon| colon + 1)..head.end, Extent::Layer)
             }
             "platform" => {
                 self.instance = self.known.resolved.instances.iter().position(|instance| instance.is_platform);
-                self.layer(colon.map_or(head.end, |colon| colon + 1)..head.end)
+                self.layer(colon.map_or(head.end, |colon| colon + 1)..head.end, Extent::Layer)
             }
-            "defaults" => self.layer(first + 1..head.end),
+            "defaults" => self.layer(first + 1..head.end, Extent::Overlay),
             "on" => {
                 let of = self.cursor.find(head.clone(), |kind| kind == TokenKind::For);
                 self.overlay(of.map_or(head.end, |of| of + 1)..head.end)
@@ -129,7 +140,7 @@ impl Scope<'_> {
                 self.own = self.raw_owner();
                 let kind = self.record(first + 1..head.end).map(Ty::Record);
                 (self.is_layer, self.sees_targets) = (true, true);
-                Place::Body(Body { ty: kind, is_layer: true, path: None, addressed: vec![] })
+                Place::Body(Body { ty: kind, extent: Extent::Layer, path: None, addressed: vec![] })
             }
             "module" | "type" => {
                 self.own = self.record(first + 1..head.end);
@@ -153,14 +164,14 @@ impl Scope<'_> {
         self.module_of(owner)
     }
 
-    fn layer(&mut self, module: Range<usize>) -> Place {
+    fn layer(&mut self, module: Range<usize>, extent: Extent) -> Place {
         self.own = self.record(module);
-        self.in_layer()
+        self.in_layer(extent)
     }
 
-    fn in_layer(&mut self) -> Place {
+    fn in_layer(&mut self, extent: Extent) -> Place {
         (self.is_layer, self.sees_targets) = (true, true);
-        Place::Body(Body { ty: self.own.map(Ty::Record), is_layer: true, path: Some(vec![]), addressed: vec![] })
+        Place::Body(Body { ty: self.own.map(Ty::Record), extent, path: Some(vec![]), addressed: vec![] })
     }
 
     /// `on … for my-application { … }`, `on … for Application { … }`
@@ -170,22 +181,25 @@ impl Scope<'_> {
         match self.instance {
             Some(instance) => {
                 self.own = self.module_of(instance);
-                self.in_layer()
+                self.in_layer(Extent::Overlay)
             }
-            None => self.layer(of),
+            None => self.layer(of, Extent::Overlay),
         }
     }
 
     /// Within the body of a layer or a literal.
     fn entry_body(&mut self, body: &Body, head: Range<usize>) -> Place {
         let first = head.start;
-        if self.cursor.opens(first, "on") || self.cursor.opens(first, "if") {
+        if self.cursor.opens(first, "on") {
+            return Place::Body(Body { extent: Extent::Overlay, ..body.clone() });
+        }
+        if self.cursor.opens(first, "if") {
             return Place::Body(body.clone());
         }
         if self.cursor.opens(first, "patch") {
             return Place::Body(Body {
                 ty: self.patched(first + 1..head.end).map(Ty::Record),
-                is_layer: true,
+                extent: Extent::Overlay,
                 path: None,
                 addressed: vec![],
             });
@@ -197,7 +211,7 @@ impl Scope<'_> {
         let ty = self.along(body.ty.clone(), &keys);
         let addressed = self.addressed(body, &keys);
         let path = body.path.clone().map(|path| path.into_iter().chain(keys).collect());
-        Place::Body(Body { ty, is_layer: body.is_layer, path, addressed })
+        Place::Body(Body { ty, extent: body.extent, path, addressed })
     }
 
     /// What the address of an element says that these keys of a body lead to.
