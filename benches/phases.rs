@@ -28,7 +28,7 @@ fn snapshot(apps: usize) -> Snapshot {
 /// For the first so many targets.
 fn request(snapshot: &Snapshot, targets: usize) -> Request {
     let targets = snapshot.project().targets[..targets].to_vec();
-    Request { targets, instances: None, secrets: Secrets::Mask, output: Form::Yaml }
+    Request { targets, secrets: Secrets::Mask, output: Form::Yaml, ..Request::default() }
 }
 
 /// Text to trees, on one thread.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use jke_session::{Form, Request, Secrets, Session};
+use jke_session::{Request, Secrets, Session};
 use jke_text::{Diagnostic, MemoryLoader, SourceKind, Sources};
 
 /// Parses a text: no panic, and every place that is spoken of lies in it.
@@ -24,7 +24,7 @@ pub fn pipeline(bytes: &[u8]) {
 /// The same for the files of a project.
 pub fn project(files: MemoryLoader) {
     let snapshot = Session::new().snapshot(Arc::new(files));
-    let request = Request { targets: snapshot.project().targets.clone(), instances: None, secrets: Secrets::Mask, output: Form::Yaml };
+    let request = Request { targets: snapshot.project().targets.clone(), secrets: Secrets::Mask, ..Request::default() };
     let diagnostics = snapshot.check(&request, &AtomicBool::new(false));
     inside(snapshot.sources(), &diagnostics);
     if !diagnostics.iter().any(Diagnostic::is_error) {

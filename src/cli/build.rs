@@ -17,6 +17,9 @@ pub struct Options {
     /// Targets (env=prod, env=[dev, staging], cluster!=osaka) and names of apps; all where none are named
     #[arg(value_name = "TARGET|APP")]
     words: Vec<String>,
+    /// Set a field, above all that the sources say: --set my-application.image=nginx:1.15
+    #[arg(long, value_name = "APP.PATH=VALUE")]
+    set: Vec<String>,
     /// Write a tree of files, TARGET/APP/KIND-NAME.yaml, into this folder
     #[arg(short, value_name = "DIR")]
     output_folder: Option<PathBuf>,
@@ -59,7 +62,7 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
         Ok(snapshot) => snapshot,
         Err(status) => return status,
     };
-    let line = CommandLine::new(snapshot.sources().clone(), "build", &options.words);
+    let line = CommandLine::with_settings(snapshot.sources().clone(), "build", &options.words, &options.set);
     let selection = check::select(&snapshot, &line).and_then(|selection| printable(&snapshot, options, selection));
     let selection = match selection {
         Ok(selection) => selection,
@@ -75,11 +78,12 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
             Output::Json => Form::Json,
             Output::Ndjson => Form::Ndjson,
         },
+        settings: selection.settings.clone(),
     };
     let built = globals.clock.time("check, build", || snapshot.build(&request));
     let report = tell(globals, &built.diagnostics, &line.sources);
     if report.errors > 0 {
-        return Status::Sources;
+        return if line.is_to_blame(&built.diagnostics) { Status::CommandLine } else { Status::Sources };
     }
     let holds_secrets = built.targets.iter().flat_map(|target| &target.documents).any(|document| document.holds_secrets);
     if holds_secrets && options.secrets.is_none() {

@@ -14,6 +14,9 @@ pub struct Options {
     /// Targets (env=prod, env=[dev, staging], cluster!=osaka) and names of apps; all where none are named
     #[arg(value_name = "TARGET|APP")]
     words: Vec<String>,
+    /// Set a field, above all that the sources say: --set my-application.image=nginx:1.15
+    #[arg(long, value_name = "APP.PATH=VALUE")]
+    set: Vec<String>,
     /// Threads to work on [default: the processor's cores]
     #[arg(long, value_name = "N")]
     jobs: Option<std::num::NonZeroUsize>,
@@ -24,15 +27,20 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
         Ok(snapshot) => snapshot,
         Err(status) => return status,
     };
-    let line = CommandLine::new(snapshot.sources().clone(), "check", &options.words);
+    let line = CommandLine::with_settings(snapshot.sources().clone(), "check", &options.words, &options.set);
     let selection = match select(&snapshot, &line) {
         Ok(selection) => selection,
         Err(diagnostics) => return refuse(globals, &diagnostics, &line.sources),
     };
-    let request = Request { targets: selection.targets.clone(), instances: selection.instances.clone(), ..Request::default() };
+    let Selection { targets, instances, settings, all_targets: _, span: _ } = &selection;
+    let request = Request { targets: targets.clone(), instances: instances.clone(), settings: settings.clone(), ..Request::default() };
     let diagnostics = globals.clock.time("check", || snapshot.check(&request, &AtomicBool::new(false)));
     let report = report::render(&diagnostics, &line.sources, globals.style);
-    let status = if report.errors > 0 { Status::Sources } else { Status::Done };
+    let status = match report.errors {
+        0 => Status::Done,
+        _ if line.is_to_blame(&diagnostics) => Status::CommandLine,
+        _ => Status::Sources,
+    };
     let told = tell(globals, &report, &snapshot, &selection);
     // The process ends here: what it holds need not be taken apart.
     std::mem::forget(snapshot);
@@ -45,7 +53,13 @@ pub fn select(snapshot: &Snapshot, line: &CommandLine) -> Result<Selection, Vec<
     if snapshot.resolved().axes_known {
         return line.select(snapshot);
     }
-    Ok(Selection { targets: snapshot.project().targets.clone(), instances: None, all_targets: true, span: jke_text::Span::NONE })
+    Ok(Selection {
+        targets: snapshot.project().targets.clone(),
+        instances: None,
+        settings: vec![],
+        all_targets: true,
+        span: jke_text::Span::NONE,
+    })
 }
 
 /// In JSON the diagnostics are the command's data, and go to stdout.

@@ -7,6 +7,7 @@ mod explain;
 mod init;
 mod new;
 mod open;
+mod setting;
 mod tree;
 mod words;
 

@@ -4,9 +4,11 @@
 //! wrong is shown on the command line itself, at the word.
 
 use jke_model::target::{Project, Target};
-use jke_session::Snapshot;
+use jke_session::{Setting, Snapshot};
 use jke_syntax::tree::{Clause, Ident, Selector};
 use jke_text::{Code, Diagnostic, Name, Source, SourceKind, Sources, Span, nearest};
+
+use super::setting::{self, Read};
 
 /// What the words choose.
 #[derive(Debug)]
@@ -14,6 +16,8 @@ pub struct Selection {
     pub targets: Vec<Target>,
     /// `None`: all.
     pub instances: Option<Vec<Name>>,
+    /// Layer 4.
+    pub settings: Vec<Setting>,
     /// Every target of the project.
     pub all_targets: bool,
     /// The place of all words, and of the command where there are none.
@@ -25,21 +29,36 @@ pub struct CommandLine {
     pub sources: Sources,
     command: Span,
     words: Vec<(String, Span)>,
+    /// Those behind `--set`.
+    settings: Vec<(String, Span)>,
 }
 
 impl CommandLine {
-    pub fn new(mut sources: Sources, command: &str, words: &[String]) -> CommandLine {
-        let text = ["jkec", command].into_iter().chain(words.iter().map(String::as_str)).collect::<Vec<_>>().join(" ");
+    pub fn new(sources: Sources, command: &str, words: &[String]) -> CommandLine {
+        CommandLine::with_settings(sources, command, words, &[])
+    }
+
+    /// What is set is shown behind all other words.
+    pub fn with_settings(mut sources: Sources, command: &str, words: &[String], settings: &[String]) -> CommandLine {
+        let flagged = settings.iter().flat_map(|word| ["--set", word]);
+        let text = ["jkec", command].into_iter().chain(words.iter().map(String::as_str)).chain(flagged).collect::<Vec<_>>().join(" ");
         let source = sources.add("command line", SourceKind::CommandLine, text);
         let command = part(&source, 5, command.len());
         let mut at = command.end - source.base;
-        let words = words.iter().map(|word| {
-            let span = part(&source, at as usize + 1, word.len());
+        let mut placed = |word: &String, before: usize| {
+            let span = part(&source, at as usize + before, word.len());
             at = span.end - source.base;
             (word.clone(), span)
-        });
-        let words = words.collect();
-        CommandLine { sources, command, words }
+        };
+        let words = words.iter().map(|word| placed(word, 1)).collect();
+        let settings = settings.iter().map(|word| placed(word, " --set ".len())).collect();
+        CommandLine { sources, command, words, settings }
+    }
+
+    /// What is wrong is wrong on the command line, and nowhere in the sources.
+    pub fn is_to_blame(&self, diagnostics: &[Diagnostic]) -> bool {
+        let mut errors = diagnostics.iter().filter(|each| each.is_error());
+        errors.all(|error| self.sources.file_at(error.primary.span.start).is_some_and(|file| file.kind == SourceKind::CommandLine))
     }
 
     /// The place of the word with this index.
@@ -67,6 +86,14 @@ impl CommandLine {
                 None => diagnostics.push(known.unknown(name, *span)),
             }
         }
+        let mut settings = vec![];
+        for (word, span) in &self.settings {
+            match setting::read(word, *span) {
+                Ok(Read { setting, instance: _ }) if known.instance(setting.instance.as_str()).is_some() => settings.push(setting),
+                Ok(Read { setting, instance }) => diagnostics.push(known.unknown(setting.instance.as_str(), instance)),
+                Err(mistakes) => diagnostics.extend(mistakes),
+            }
+        }
         instances.sort_unstable();
         instances.dedup();
         let project = snapshot.project();
@@ -79,7 +106,7 @@ impl CommandLine {
             return Err(diagnostics);
         }
         let all_targets = targets.len() == project.targets.len();
-        Ok(Selection { targets, instances: (!names.is_empty()).then_some(instances), all_targets, span: self.span() })
+        Ok(Selection { targets, instances: (!names.is_empty()).then_some(instances), settings, all_targets, span: self.span() })
     }
 
     /// Clauses of the selector, names of instances, and words that are neither.

@@ -16,6 +16,6 @@ pub use context::{Context, Meaning, Places};
 pub use declare::{Declared, declare, instance_definition, module_of_path, record_of_path, type_expr, type_of_path};
 pub use expr::show::{show_literal, show_type};
 pub use inferred::Lets;
-pub use layers::{Blocks, instance_blocks, module_blocks, selector};
+pub use layers::{Blocks, Setting, command_line_blocks, instance_blocks, module_blocks, selector};
 pub use needs::Needs;
 pub use program::{Selection, assemble, program};

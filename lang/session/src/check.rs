@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use jke_check::{Blocks, Selection, assemble};
+use jke_check::{Blocks, Context, Selection, Setting, assemble, command_line_blocks};
 use jke_model::program::{InstanceId, Program};
 use jke_resolve::FileIndex;
 use jke_text::{Code, Diagnostic, Span};
@@ -27,12 +27,14 @@ pub(crate) struct Ready {
     pub shared: Arc<Shared>,
 }
 
-pub(crate) fn checked(state: &State, selection: Selection) -> Checked {
+pub(crate) fn checked(state: &State, selection: Selection, settings: &[Setting]) -> Checked {
     let recording = Recording::new(&*state.loader);
     let cx = state.common.declared.context(&state.resolved, &recording).with_library(&LibraryTexts);
+    let above = of_command_line(state, cx, settings);
     let blocks = Mutex::new(FxHashMap::default());
     let read = |id| {
         let found = state.memo.blocks(cx.with_loader(&*state.loader), &state.common, id);
+        let found = above.get(&id).map_or_else(|| found.clone(), |above| Arc::new(found.and(above)));
         blocks.lock().expect("nothing panics while it holds the blocks").insert(id, found.clone());
         found
     };
@@ -46,11 +48,25 @@ pub(crate) fn checked(state: &State, selection: Selection) -> Checked {
     let needed = |id: InstanceId| everything || blocks.contains_key(&id);
     let mut diagnostics = before(state, needed);
     diagnostics.extend(of_program);
+    // What is set of an instance that nobody needs is judged all the same.
+    let unread = above.iter().filter(|(id, _)| !blocks.contains_key(id));
+    diagnostics.extend(unread.flat_map(|(_, above)| above.diagnostics.iter().cloned()));
     let shared = Arc::new(Shared { common: state.common.clone(), texts: recording.into_texts() });
     // Without its axes nothing of a project is certain, and what waits for itself has no value.
     let waits = |mistake: &Diagnostic| matches!(mistake.code, Code::E0206 | Code::E0501);
     let ready = state.resolved.axes_known && !diagnostics.iter().any(waits);
     Checked { diagnostics, ready: ready.then_some(Ready { program, blocks, shared }) }
+}
+
+/// What the command line sets, by instance.
+fn of_command_line(state: &State, cx: Context, settings: &[Setting]) -> FxHashMap<InstanceId, Blocks> {
+    let mut by_instance: FxHashMap<InstanceId, Vec<&Setting>> = FxHashMap::default();
+    for setting in settings {
+        for id in state.instances(Some(&[setting.instance])) {
+            by_instance.entry(id).or_default().push(setting);
+        }
+    }
+    by_instance.into_iter().map(|(id, settings)| (id, command_line_blocks(cx, id, &settings))).collect()
 }
 
 /// What the phases before checking found; mistakes of syntax inside instances that nobody needs are passed over.
@@ -109,7 +125,7 @@ mod tests {
             state
         };
         let of = |state: &State| -> (Arc<Common>, FxHashMap<Name, Arc<Blocks>>) {
-            let Checked { diagnostics, ready } = checked(state, Selection::Everything);
+            let Checked { diagnostics, ready } = checked(state, Selection::Everything, &[]);
             assert_eq!(diagnostics, []);
             let ready = ready.expect("a project without mistakes");
             let blocks = ready.blocks.iter().map(|(id, blocks)| (ready.program.instance(*id).name, blocks.clone()));

@@ -24,6 +24,7 @@ use reading::Files;
 use shared::Common;
 use snapshot::State;
 
+pub use jke_check::Setting;
 pub use jke_encode::Secrets;
 pub use request::{Built, BuiltTarget, Document, Form, Request};
 pub use snapshot::Snapshot;

@@ -1,5 +1,6 @@
 //! What is asked of a snapshot, and what a build gives.
 
+use jke_check::Setting;
 use jke_encode::Secrets;
 use jke_model::target::Target;
 use jke_model::value::Text;
@@ -34,6 +35,8 @@ pub struct Request {
     pub instances: Option<Vec<Name>>,
     pub secrets: Secrets,
     pub output: Form,
+    /// What the command line sets, on top of all layers.
+    pub settings: Vec<Setting>,
 }
 
 #[derive(Debug, Default)]

@@ -50,7 +50,7 @@ impl State {
     }
 
     /// The named instances, all without names; what bears no such name is passed over.
-    fn instances(&self, names: Option<&[Name]>) -> Vec<InstanceId> {
+    pub fn instances(&self, names: Option<&[Name]>) -> Vec<InstanceId> {
         let asked = |name: Name| names.is_none_or(|names| names.contains(&name));
         let items = self.resolved.instances.iter().enumerate();
         items.filter(|(_, item)| asked(item.name)).map(|(at, _)| InstanceId(at as u32)).collect()
@@ -97,10 +97,10 @@ impl Snapshot {
     }
 
     fn check_here(&self, request: &Request, stop: &AtomicBool) -> Vec<Diagnostic> {
-        let Request { targets, instances, secrets, output: _ } = request;
+        let Request { targets, instances, secrets, output: _, settings } = request;
         let ids = self.state.instances(instances.as_deref());
         let selection = if instances.is_none() { Selection::Everything } else { Selection::Instances(&ids) };
-        let Checked { diagnostics: mut told, ready } = checked(&self.state, selection);
+        let Checked { diagnostics: mut told, ready } = checked(&self.state, selection, settings);
         if let Some(ready) = ready.filter(|_| !stop.load(Ordering::Relaxed)) {
             let work = Work::new(&ready, targets, Wanted { form: None, secrets: *secrets }, Some(&self.state.memo));
             let found = results(&work, &self.state.resolved.sources, &ids, stop).diagnostics;
@@ -123,9 +123,9 @@ impl Snapshot {
     }
 
     fn build_here(&self, request: &Request) -> Built {
-        let Request { targets, instances, secrets, output } = request;
+        let Request { targets, instances, secrets, output, settings } = request;
         let ids = self.state.instances(instances.as_deref());
-        let Checked { diagnostics, ready } = checked(&self.state, Selection::Instances(&ids));
+        let Checked { diagnostics, ready } = checked(&self.state, Selection::Instances(&ids), settings);
         let mut built = Built { diagnostics, targets: vec![] };
         if let Some(ready) = ready {
             let work = Work::new(&ready, targets, Wanted { form: Some(output.written()), secrets: *secrets }, None);

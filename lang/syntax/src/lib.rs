@@ -32,3 +32,13 @@ pub fn tokens(source: &Source) -> Vec<Token> {
     brackets::balance(&mut lexed, &source.text, source.base);
     lexed.tokens
 }
+
+/// Parses a path that stands alone, as in `--set orders.scale.max=8`; what is wrong with it where it is none.
+pub fn parse_path(source: &Source) -> Result<tree::FieldPath, Vec<Diagnostic>> {
+    parser::parse_path(source)
+}
+
+/// Parses a value that stands alone; what is wrong with it where it is none.
+pub fn parse_value(source: &Source) -> Result<tree::Expr, Vec<Diagnostic>> {
+    parser::parse_value(source)
+}

@@ -99,7 +99,7 @@ impl<'a> Reading<'a> {
         self.body(body, at, block);
     }
 
-    fn open(&mut self, kind: LayerKind, targets: TargetSet, span: Span, operations: usize) -> usize {
+    pub(super) fn open(&mut self, kind: LayerKind, targets: TargetSet, span: Span, operations: usize) -> usize {
         let Layer { kind: _, of, index: _, file } = self.layer;
         let module = match kind {
             LayerKind::Defaults | LayerKind::ModuleOverlay => Some(of),

@@ -9,6 +9,7 @@ mod operations;
 mod platform;
 mod raw;
 mod selectors;
+mod setting;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use body::{Layer, Place, Reading};
 pub use module_blocks::module_blocks;
 pub(crate) use platform::misfits;
 pub use selectors::selector;
+pub use setting::{Setting, command_line_blocks};
 
 /// What the layers of one instance hold, or those of all modules.
 #[derive(Debug, Default)]

@@ -40,7 +40,9 @@ pub(super) fn clash(program: &Program, blocks: &[&Block], clash: &Clash) -> Diag
     let path = shown(clash.path.iter().copied());
     let what = two_operations(first.operation, second.operation);
     let label = "the other one";
-    let (message, help) = if first.block == second.block {
+    let (message, help) = if one.layer == LayerKind::CommandLine {
+        (format!("{what} on the command line"), mend(first, second))
+    } else if first.block == second.block {
         (format!("{what} in one body"), mend(first, second))
     } else if same_selector(one, two) {
         (format!("{what} {}", together(program, one)), mend(first, second))

@@ -6,6 +6,7 @@ mod expr;
 mod item;
 mod member;
 mod pattern;
+mod setting;
 mod string;
 mod types;
 
@@ -49,12 +50,21 @@ pub(crate) struct Parser<'s> {
     diagnostics: Vec<Diagnostic>,
 }
 
+pub(crate) use setting::{parse_path, parse_value};
+
 /// Parses a file.
 pub(crate) fn parse(source: &Source) -> (File, Vec<Diagnostic>) {
+    let mut parser = parser(source);
+    let file = parser.file();
+    (file, parser.diagnostics)
+}
+
+/// At the beginning of a source.
+fn parser(source: &Source) -> Parser<'_> {
     let mut lexed = lex(&source.text, source.base);
     balance(&mut lexed, &source.text, source.base);
     let diagnostics = std::mem::take(&mut lexed.diagnostics);
-    let mut parser = Parser {
+    Parser {
         text: &source.text,
         base: source.base,
         lexed,
@@ -67,9 +77,7 @@ pub(crate) fn parse(source: &Source) -> (File, Vec<Diagnostic>) {
         height: 0,
         next_doc: 0,
         diagnostics,
-    };
-    let file = parser.file();
-    (file, parser.diagnostics)
+    }
 }
 
 impl Parser<'_> {
