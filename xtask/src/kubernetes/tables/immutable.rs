@@ -1,7 +1,8 @@
 //! Fields that can't be changed once an object is there.
 //!
 //! Left out on purpose: types that an object has of its own and in a template too, where the field may change (`JobSpec` in a CronJob,
-//! `PodSpec` in a Deployment, `PersistentVolumeClaimSpec` in an ephemeral volume), and fields that are only sometimes fixed.
+//! `PodSpec` in a Deployment, `PersistentVolumeClaimSpec` in an ephemeral volume), and fields that are only sometimes fixed. A change of
+//! the fields of kinds that a server of v1.37 has without more ado was tried there, and refused.
 
 use super::Place;
 

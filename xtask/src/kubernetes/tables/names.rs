@@ -11,7 +11,7 @@ const LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 /// The kinds of each group and the rule of their names. What is not listed here follows `PathSegment`.
 ///
 /// `NameIsDNSSubdomain` and its like are the functions that the kinds' validation passes to ValidateObjectMeta: pkg/apis/<group>/
-/// validation/validation.go, where not said otherwise.
+/// validation/validation.go, where not said otherwise. Names of all forms were tried on a server of v1.37.
 pub const RULES: &[(&str, &str, &[&str])] = &[
     (
         "admissionregistration",
@@ -27,9 +27,12 @@ pub const RULES: &[(&str, &str, &[&str])] = &[
     ),
     // k8s.io/apiextensions-apiserver, pkg/apis/apiextensions/validation; the name is `<plural>.<group>`.
     ("apiextensions", "DnsSubdomain", &["CustomResourceDefinition"]),
-    ("apps", "DnsSubdomain", &["ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"]),
+    ("apps", "DnsSubdomain", &["ControllerRevision", "DaemonSet", "Deployment", "ReplicaSet"]),
+    // ValidateStatefulSetName of newer servers: the names of its pods are their host names.
+    ("apps", "DnsLabel", &["StatefulSet"]),
     ("autoscaling", "DnsSubdomain", &["HorizontalPodAutoscaler"]),
-    ("batch", "DnsSubdomain", &["Job"]),
+    // The name becomes the value of a label of its pods.
+    ("batch", "JobName", &["Job"]),
     // ValidateCronJobCreate: 11 characters are left for what its jobs are told apart by.
     ("batch", "CronJobName", &["CronJob"]),
     ("certificates", "DnsSubdomain", &["PodCertificateRequest"]),
@@ -40,7 +43,6 @@ pub const RULES: &[(&str, &str, &[&str])] = &[
         &[
             "ConfigMap",
             "Endpoints",
-            "Event",
             "LimitRange",
             "Node",
             "PersistentVolume",
@@ -62,7 +64,6 @@ pub const RULES: &[(&str, &str, &[&str])] = &[
     ("flowcontrol", "DnsSubdomain", &["FlowSchema", "PriorityLevelConfiguration"]),
     ("networking", "DnsSubdomain", &["Ingress", "IngressClass", "NetworkPolicy", "ServiceCIDR"]),
     ("node", "DnsSubdomain", &["RuntimeClass"]),
-    ("policy", "DnsSubdomain", &["PodDisruptionBudget"]),
     ("resource", "DnsSubdomain", &["DeviceClass", "DeviceTaintRule", "ResourceClaim", "ResourceClaimTemplate", "ResourceSlice"]),
     ("scheduling", "DnsSubdomain", &["PriorityClass", "Workload"]),
     (
@@ -70,6 +71,7 @@ pub const RULES: &[(&str, &str, &[&str])] = &[
         "DnsSubdomain",
         &["CSIDriver", "CSINode", "CSIStorageCapacity", "StorageClass", "VolumeAttachment", "VolumeAttributesClass"],
     ),
+    ("storagemigration", "DnsSubdomain", &["StorageVersionMigration"]),
 ];
 
 /// Groups whose kinds are questions to the API server, which keeps none of them: they need no name.
@@ -82,6 +84,7 @@ pub fn rules() -> Vec<Declaration> {
         alias("DnsLabel1035", text(Some(63), "[a-z]([-a-z0-9]*[a-z0-9])?")),
         alias("DnsSubdomain", text(Some(253), &format!("{LABEL}(\\.{LABEL})*"))),
         alias("CronJobName", refined("DnsSubdomain", vec![length(52)])),
+        alias("JobName", refined("DnsSubdomain", vec![length(63)])),
         // Anything but `.`, `..`, and what holds a `/` or a `%`.
         alias("PathSegment", text(None, "[^/%]*[^/%.][^/%]*|\\.\\.\\.+")),
     ]
