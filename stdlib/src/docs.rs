@@ -23,6 +23,8 @@ type Types<'t> = HashMap<&'t str, Documented<'t>>;
 /// The documentation of a type that a file of the library declares, such as `Deployment` of `k8s/apps/v1/deployment.jke`, or of a field of it.
 pub fn documentation(path: &str, name: &str, field: Option<&str>) -> Option<&'static str> {
     let (folder, _) = path.strip_prefix("k8s/")?.rsplit_once('/')?;
+    // An object inside another is of a type of its own, with the same fields.
+    let name = name.strip_prefix("Embedded").unwrap_or(name);
     let documented = types().get(format!("{folder}/{name}").as_str())?;
     let text = match field {
         None => documented.text,
@@ -64,6 +66,7 @@ mod tests {
         assert!(of("k8s/core/v1/service.jke", "ServicePort", Some("protocol")).contains("TCP"));
         assert!(of("k8s/meta/v1/object_meta.jke", "ObjectMeta", Some("name")).contains("unique within a namespace"));
         assert!(of("k8s/core/v1/volume.jke", "Volume", Some("configMap")).contains("configMap"));
+        assert!(of("k8s/core/v1/persistent_volume_claim.jke", "EmbeddedPersistentVolumeClaim", None).starts_with("PersistentVolumeClaim"));
         assert_eq!(documentation("k8s/apps/v1/deployment.jke", "Deployment", Some("nonsense")), None);
         assert_eq!(documentation("std/app/application.jke", "Application", None), None);
     }

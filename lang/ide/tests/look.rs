@@ -178,3 +178,15 @@ fn a_patch_is_looked_into_by_the_kind_that_the_module_emits() {
     assert!(app("Deployment { spec.|replicas = 3 }").contains("Number of desired pods."));
     assert!(app("|Deployment { }").contains("the kind `Deployment` of `apps/v1`"));
 }
+
+#[test]
+fn a_hover_tells_what_the_api_says_of_versions_changes_and_absence() {
+    let import = "import k8s.apps.v1 { Deployment }\nimport k8s.core.v1 { Pod, Service }\n";
+    let raw = |body: &str| hovered(&format!("{import}emit {body}\n"));
+    let key = raw("Service { spec.ports.\"80/TCP\" { |protocol = \"TCP\" } }");
+    assert!(key.contains("\"TCP\" where it is absent"), "{key}");
+    let fixed = raw("Deployment { spec { |selector { } } }");
+    assert!(fixed.contains("required · can't be changed once the object is there"), "{fixed}");
+    let young = raw("Pod { spec { |evictionResponders = [] } }");
+    assert!(young.contains("since Kubernetes 1.3"), "{young}");
+}
