@@ -2,10 +2,7 @@
 
 use jke_import::types::{Body, Declaration, Literal, Refinement, TypeExpr};
 
-/// Rules of names, by the type that says them.
-///
-/// k8s.io/apimachinery, pkg/util/validation: IsDNS1123Subdomain, IsDNS1123Label, IsDNS1035Label; pkg/api/validation/path:
-/// IsValidPathSegmentName, which rest.BeforeCreate of the API server asks of every name.
+/// A part of a domain's name: RFC 1123.
 const LABEL: &str = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
 
 /// The kinds of each group and the rule of their names. What is not listed here follows `PathSegment`.
@@ -77,7 +74,8 @@ pub const RULES: &[(&str, &str, &[&str])] = &[
 /// Groups whose kinds are questions to the API server, which keeps none of them: they need no name.
 pub const NAMELESS: &[&str] = &["authentication", "authorization"];
 
-/// The types of names.
+/// The types of names: IsDNS1123Label, IsDNS1035Label and IsDNS1123Subdomain in k8s.io/apimachinery, pkg/util/validation, and
+/// IsValidPathSegmentName in its pkg/api/validation/path, which rest.BeforeCreate of the API server asks of every name.
 pub fn rules() -> Vec<Declaration> {
     vec![
         alias("DnsLabel", text(Some(63), LABEL)),
