@@ -4,6 +4,7 @@ mod begin;
 mod build;
 mod check;
 mod explain;
+mod import;
 mod init;
 mod new;
 mod open;
@@ -61,6 +62,8 @@ enum Command {
     Init(init::Options),
     /// Add an app to the project
     New(new::Options),
+    /// Turn what others wrote into jke
+    Import(import::Options),
     /// Serve editors on stdin and stdout
     Lsp,
     /// Tell what a diagnostic means, with a failing and a mended example
@@ -109,6 +112,7 @@ pub fn run(arguments: Arguments) -> ExitCode {
         Command::Check(options) => check::run(&globals, &options),
         Command::Init(options) => init::run(&globals, &options),
         Command::New(options) => new::run(&globals, &options),
+        Command::Import(options) => import::run(&globals, &options),
         Command::Lsp => return crate::lsp::run(),
         Command::Explain(options) => explain::run(&globals, &options),
     };

@@ -52,7 +52,7 @@ fn the_help_lists_what_works_and_the_version_is_the_packages() {
     let project = Project::empty();
     let help = project.run(&["--help"]);
     assert_eq!((help.status, help.stderr.as_str()), (Some(0), ""));
-    for command in ["build", "check", "init", "new", "lsp", "explain"] {
+    for command in ["build", "check", "init", "new", "import", "lsp", "explain"] {
         assert!(help.stdout.contains(&format!("\n  {command} ")), "{}", help.stdout);
     }
     let version = project.run(&["--version"]);

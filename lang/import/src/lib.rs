@@ -2,5 +2,6 @@
 //!
 //! Pure: texts and plain data in, text and notices out. Which files there are, and where they go, is for the caller.
 
+pub mod crd;
 pub mod types;
 pub mod words;

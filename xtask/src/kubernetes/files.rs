@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jke_import::types::{Declaration, File, Import, Literal, TypeExpr, print};
+use jke_import::words::snake;
 
 use super::declare::{Facts, declare};
 use super::express::{Writer, plain};
 use super::merge::{Library, target};
-use super::place::{Places, file_name};
+use super::place::Places;
 use super::tables;
 
 const MADE: &str = "Made by `cargo xtask generate kubernetes`.";
@@ -83,7 +84,7 @@ fn file<'a>(facts: &mut Facts<'a>, places: &Places, folder: &str, definitions: &
     let name = declarations.first().map(|declaration| declaration.name.clone()).ok_or("a file holds something")?;
     let docs = format!("{name} of {}. {MADE}", folder.replace('/', "."));
     let imports = imports(&writer.imports);
-    Ok((format!("{folder}/{}.jke", file_name(&name)), print(&File { docs, imports, declarations })))
+    Ok((format!("{folder}/{}.jke", snake(&name)), print(&File { docs, imports, declarations })))
 }
 
 fn imports(names: &BTreeMap<String, BTreeSet<String>>) -> Vec<Import> {

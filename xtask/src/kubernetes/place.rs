@@ -57,19 +57,3 @@ fn folder(api_version: &str) -> String {
     let (group, version) = api_version.split_once('/').unwrap_or(("core", api_version));
     format!("{}/{version}", group.split('.').next().unwrap_or(group))
 }
-
-/// The name of a kind's file: `HorizontalPodAutoscaler` is `horizontal_pod_autoscaler`, `CSIDriver` is `csi_driver`.
-pub fn file_name(kind: &str) -> String {
-    let letters: Vec<char> = kind.chars().collect();
-    let mut name = String::new();
-    for (at, letter) in letters.iter().enumerate() {
-        let follows_small = at > 0 && !letters[at - 1].is_uppercase();
-        // The last of several capitals begins a word: the `D` of `CSIDriver`.
-        let begins_word = at > 0 && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
-        if letter.is_uppercase() && (follows_small || begins_word) {
-            name.push('_');
-        }
-        name.extend(letter.to_lowercase());
-    }
-    name
-}

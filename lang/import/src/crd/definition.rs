@@ -1,0 +1,116 @@
+//! Documents in YAML or JSON to the schemas in them: of CustomResourceDefinitions, a kind for each version, or a schema by itself.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::schema::{Object, text, texts};
+
+/// A kind in one version, and the schema of its objects.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Definition {
+    /// `gateway.networking.k8s.io`; empty for the API's own first group.
+    pub group: String,
+    pub version: String,
+    pub kind: String,
+    pub cluster_wide: bool,
+    /// The cluster drops what the schema doesn't name.
+    pub structural: bool,
+    pub schema: Value,
+}
+
+/// What a document of a stream is.
+#[derive(Debug)]
+pub enum Document {
+    Definitions(Vec<Definition>),
+    /// Another object, by its kind.
+    Other(String),
+    /// No object of Kubernetes: it may be a schema by itself.
+    Schema(Value),
+}
+
+/// Why a text can't be read.
+#[derive(Debug)]
+pub struct NotRead {
+    pub message: String,
+    /// From 1 on.
+    pub place: Option<(usize, usize)>,
+}
+
+/// The documents of a text, YAML or JSON; a list of objects is as many documents.
+pub fn read(source: &str) -> Result<Vec<Document>, NotRead> {
+    let mut documents = vec![];
+    // YAML lacks some of JSON's escapes.
+    if let Ok(value) = serde_json::from_str::<Value>(source) {
+        add(value, &mut documents)?;
+        return Ok(documents);
+    }
+    for document in serde_yaml::Deserializer::from_str(source) {
+        let value = Value::deserialize(document)
+            .map_err(|error| NotRead { message: error.to_string(), place: error.location().map(|place| (place.line(), place.column())) })?;
+        add(value, &mut documents)?;
+    }
+    Ok(documents)
+}
+
+fn add(value: Value, documents: &mut Vec<Document>) -> Result<(), NotRead> {
+    if value.is_null() {
+        return Ok(());
+    }
+    let is_list = |object: &Object| text(object, "kind").is_some_and(|kind| kind.ends_with("List"));
+    match value.as_object().filter(|object| is_list(object)).and_then(|object| object.get("items")?.as_array()) {
+        Some(items) => items.iter().try_for_each(|item| add(item.clone(), documents)),
+        None => {
+            documents.push(document(value)?);
+            Ok(())
+        }
+    }
+}
+
+fn document(value: Value) -> Result<Document, NotRead> {
+    let Some(object) = value.as_object() else { return Ok(Document::Schema(value)) };
+    match (text(object, "apiVersion"), text(object, "kind")) {
+        (Some(version), Some("CustomResourceDefinition")) if version.starts_with("apiextensions.k8s.io/") => {
+            definitions(&value).map(Document::Definitions)
+        }
+        (Some(_), Some(kind)) => Ok(Document::Other(kind.to_owned())),
+        (None, _) | (_, None) => Ok(Document::Schema(value)),
+    }
+}
+
+/// A kind for each version that is served.
+fn definitions(value: &Value) -> Result<Vec<Definition>, NotRead> {
+    let name = value.pointer("/metadata/name").and_then(Value::as_str).unwrap_or("without a name");
+    let missing = |what: &str| NotRead { message: format!("the CustomResourceDefinition {name} has no `{what}`"), place: None };
+    let at = |path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
+    let group = at("/spec/group").ok_or_else(|| missing("spec.group"))?;
+    let kind = at("/spec/names/kind").ok_or_else(|| missing("spec.names.kind"))?;
+    let cluster_wide = at("/spec/scope").is_some_and(|scope| scope == "Cluster");
+    let versions = value.pointer("/spec/versions").and_then(Value::as_array).ok_or_else(|| missing("spec.versions"))?;
+    let served = versions.iter().filter(|version| version.get("served") != Some(&Value::Bool(false)));
+    let found = served.map(|version| {
+        let name = version.get("name").and_then(Value::as_str).ok_or_else(|| missing("spec.versions[].name"))?;
+        let schema = version.pointer("/schema/openAPIV3Schema").cloned().unwrap_or_else(|| Value::Object(Default::default()));
+        let (group, kind) = (group.clone(), kind.clone());
+        Ok(Definition { group, version: name.to_owned(), kind, cluster_wide, structural: true, schema })
+    });
+    found.collect()
+}
+
+/// A schema by itself; what it doesn't say of its kind must be given. `Err` says what is missing.
+pub fn bare(schema: Value, kind: Option<&str>, api_version: Option<&str>, cluster_wide: bool) -> Result<Definition, &'static str> {
+    let own = schema.get("x-kubernetes-group-version-kind").and_then(|known| known.get(0)).and_then(Value::as_object).cloned();
+    let own = own.unwrap_or_default();
+    let stated = |name: &str| {
+        let values = texts(schema.pointer(&format!("/properties/{name}/enum")));
+        if let [only] = values.as_slice() { Some((*only).to_owned()) } else { None }
+    };
+    let kind = kind.map(str::to_owned).or_else(|| text(&own, "kind").map(str::to_owned)).or_else(|| stated("kind"));
+    let known = text(&own, "version").map(|version| match text(&own, "group") {
+        Some(group) if !group.is_empty() => format!("{group}/{version}"),
+        Some(_) | None => version.to_owned(),
+    });
+    let api_version = api_version.map(str::to_owned).or(known).or_else(|| stated("apiVersion"));
+    let (kind, api_version) = (kind.ok_or("--kind")?, api_version.ok_or("--api-version")?);
+    let (group, version) = api_version.rsplit_once('/').unwrap_or(("", &api_version));
+    Ok(Definition { group: group.to_owned(), version: version.to_owned(), kind, cluster_wide, structural: false, schema })
+}

@@ -1,0 +1,276 @@
+//! Schemas to types: which shape a value has, and the records that objects in it become.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::constraints::description;
+use super::fields::{keys, record};
+use super::scalars::{enumeration, int_or_string, integer, length, number, range, refine, string};
+use super::schema::{Object, is, schemas, text, types};
+use super::{Notice, names};
+use crate::types::{Body, Declaration, Refinement, TypeExpr};
+
+/// How deep schemas are followed: types nest no deeper than 256.
+const DEEPEST: usize = 100;
+
+/// The declarations of one kind, while they are written.
+pub struct Writer<'s> {
+    pub kind: &'s str,
+    pub schema: &'s Value,
+    pub declarations: Vec<Declaration>,
+    pub notices: Vec<Notice>,
+    /// Names of `k8s.meta.v1`.
+    pub imports: BTreeSet<&'static str>,
+    /// How many rules only the cluster checks.
+    pub rules: usize,
+    structural: bool,
+    taken: HashSet<String>,
+    /// The types of `$ref`s.
+    references: HashMap<String, TypeExpr>,
+}
+
+/// Where a schema stands.
+#[derive(Clone)]
+pub struct Place {
+    /// The name of the record that an object there becomes: `HTTPRoute.Spec.Rules`.
+    pub name: String,
+    /// As people write it: `HTTPRoute.spec.rules[]`.
+    pub path: String,
+    depth: usize,
+}
+
+impl Place {
+    pub fn of_kind(kind: &str) -> Place {
+        Place { name: names::type_name(kind), path: kind.to_owned(), depth: 0 }
+    }
+
+    pub fn field(&self, name: &str) -> Place {
+        Place { name: format!("{}.{}", self.name, names::type_name(name)), ..self.inside(name) }
+    }
+
+    /// The same record's name, for what is no record.
+    pub fn inside(&self, name: &str) -> Place {
+        Place { name: self.name.clone(), path: format!("{}.{name}", self.path), depth: self.depth + 1 }
+    }
+
+    pub fn element(&self) -> Place {
+        Place { name: self.name.clone(), path: format!("{}[]", self.path), depth: self.depth + 1 }
+    }
+}
+
+impl<'s> Writer<'s> {
+    pub fn new(kind: &'s str, schema: &'s Value, structural: bool) -> Writer<'s> {
+        Writer {
+            kind,
+            schema,
+            declarations: vec![],
+            notices: vec![],
+            imports: BTreeSet::new(),
+            rules: 0,
+            structural,
+            taken: HashSet::from([names::type_name(kind)]),
+            references: HashMap::new(),
+        }
+    }
+
+    pub fn tell(&mut self, place: &Place, message: &str) {
+        self.notices.push(Notice { path: place.path.clone(), message: message.to_owned() });
+    }
+
+    /// The type of a value; what of its bounds is no part of the type is left for the documentation.
+    pub fn typed(&mut self, schema: &Value, place: &Place, left: &mut Vec<String>) -> TypeExpr {
+        let any = TypeExpr::named("Any");
+        let schema = match schema {
+            Value::Object(schema) => schema,
+            Value::Bool(true) => return any,
+            _ => return self.untyped(place, "the schema can't be read"),
+        };
+        if place.depth > DEEPEST {
+            return self.untyped(place, &format!("the schema is nested deeper than {DEEPEST}"));
+        }
+        self.tell_unknown(schema, place);
+        if let Some(target) = text(schema, "$ref") {
+            return self.reference(target, place, left);
+        }
+        if let Some(literals) = enumeration(schema) {
+            return literals;
+        }
+        let (ty, other) = match types(schema).as_slice() {
+            _ if is(schema, "x-kubernetes-int-or-string") || is_int_or_string(schema) => int_or_string(schema),
+            ["string"] => string(schema),
+            ["integer"] => (integer(schema), vec![]),
+            ["number"] => (number(schema), vec![]),
+            ["boolean"] => (TypeExpr::named("Bool"), vec![]),
+            ["array"] => (self.list(schema, place, left), vec![]),
+            ["object"] => (self.object(schema, place), vec![]),
+            [] => (self.without_type(schema, place, left), vec![]),
+            several => (self.several(several, schema, place, left), vec![]),
+        };
+        if ty == TypeExpr::named("Time") {
+            self.imports.insert("Time");
+        }
+        left.extend(other);
+        ty
+    }
+
+    fn untyped(&mut self, place: &Place, reason: &str) -> TypeExpr {
+        self.tell(place, &format!("it is `Any`: {reason}"));
+        TypeExpr::named("Any")
+    }
+
+    fn list(&mut self, schema: &Object, place: &Place, left: &mut Vec<String>) -> TypeExpr {
+        let nothing = Object::new();
+        let Some(items) = schema.get("items") else {
+            return refine(TypeExpr::list(TypeExpr::named("Any")), lengths(schema, "Items"));
+        };
+        let element = items.as_object().unwrap_or(&nothing);
+        let keys = keys(schema, element).unwrap_or_else(|| {
+            self.tell(place, "its elements can't be addressed: fields of their key may be missing");
+            vec![]
+        });
+        let inner = place.element();
+        let ty = match is_record(element) && !keys.is_empty() {
+            true => self.declare(element, &keys, &inner, description(items)),
+            false => self.typed(items, &inner, left),
+        };
+        let keys = if is_record(element) { keys.into_iter().map(str::to_owned).collect() } else { vec![] };
+        refine(TypeExpr::List { element: Box::new(ty), keys }, lengths(schema, "Items"))
+    }
+
+    fn object(&mut self, schema: &Object, place: &Place) -> TypeExpr {
+        let any = || TypeExpr::named("Any");
+        if is_record(schema) {
+            // Of a field, the documentation stands before the field.
+            let docs = if place.path.ends_with("[]") { description(&Value::Object(schema.clone())) } else { String::new() };
+            return self.declare(schema, &[], place, docs);
+        }
+        match schema.get("additionalProperties") {
+            Some(value @ Value::Object(_)) => {
+                let value = self.typed(value, &place.element(), &mut vec![]);
+                let key = self.key(schema);
+                refine(TypeExpr::Map { key: Box::new(key), value: Box::new(value) }, lengths(schema, "Properties"))
+            }
+            _ if is(schema, "x-kubernetes-preserve-unknown-fields") || is(schema, "x-kubernetes-embedded-resource") => any(),
+            Some(Value::Bool(true)) => refine(TypeExpr::map(any()), lengths(schema, "Properties")),
+            // What no schema names, the cluster drops: such an object is empty.
+            None if self.structural => self.declare(schema, &[], place, String::new()),
+            Some(Value::Bool(false)) => self.declare(schema, &[], place, String::new()),
+            Some(_) | None => TypeExpr::map(any()),
+        }
+    }
+
+    /// The type of a map's keys.
+    fn key(&mut self, schema: &Object) -> TypeExpr {
+        let names = schema.get("propertyNames").and_then(Value::as_object);
+        names.map_or(TypeExpr::named("String"), |names| enumeration(names).unwrap_or_else(|| string(names).0))
+    }
+
+    /// A record of its own, for an object with properties.
+    fn declare(&mut self, schema: &Object, keys: &[&str], place: &Place, docs: String) -> TypeExpr {
+        let mut name = place.name.clone();
+        for number in 2.. {
+            if self.taken.insert(name.clone()) {
+                break;
+            }
+            name = format!("{}{number}", place.name);
+        }
+        let place = Place { name: name.clone(), ..place.clone() };
+        let at = self.declarations.len();
+        let body = Body::Record(Default::default());
+        self.declarations.push(Declaration { name: name.clone(), docs, kind: None, since: None, until: None, body });
+        let record = record(self, schema, keys, &place);
+        self.declarations[at].body = Body::Record(record);
+        TypeExpr::Named(name)
+    }
+
+    fn reference(&mut self, target: &str, place: &Place, left: &mut Vec<String>) -> TypeExpr {
+        if let Some(known) = self.references.get(target) {
+            return known.clone();
+        }
+        let found = target.strip_prefix('#').and_then(|pointer| self.schema.pointer(pointer));
+        let Some(schema) = found else { return self.untyped(place, &format!("`{target}` is not in the schema")) };
+        let name = format!("{}.{}", names::type_name(self.kind), names::type_name(target.rsplit('/').next().unwrap_or_default()));
+        // A record may hold itself; its name is known before it is read.
+        if schema.as_object().is_some_and(is_record) && !self.taken.contains(&name) {
+            self.references.insert(target.to_owned(), TypeExpr::Named(name.clone()));
+        }
+        let ty = self.typed(schema, &Place { name, ..place.element() }, left);
+        self.references.insert(target.to_owned(), ty.clone());
+        ty
+    }
+
+    /// A schema that names no type.
+    fn without_type(&mut self, schema: &Object, place: &Place, left: &mut Vec<String>) -> TypeExpr {
+        if schema.contains_key("properties") || schema.contains_key("additionalProperties") {
+            return self.object(schema, place);
+        }
+        if schema.contains_key("items") {
+            return self.list(schema, place, left);
+        }
+        for keyword in ["oneOf", "anyOf"] {
+            let alternatives = schemas(schema, keyword);
+            if !alternatives.is_empty() {
+                return self.alternatives(&alternatives, place, left);
+            }
+        }
+        if let [only] = schemas(schema, "allOf").as_slice() {
+            return self.typed(&Value::Object((*only).clone()), &place.element(), left);
+        }
+        if is(schema, "x-kubernetes-preserve-unknown-fields") {
+            return TypeExpr::named("Any");
+        }
+        self.untyped(place, "the schema names no type")
+    }
+
+    /// `"type": ["string", "integer"]`
+    fn several(&mut self, several: &[&str], schema: &Object, place: &Place, left: &mut Vec<String>) -> TypeExpr {
+        let with_type = |ty: &&str| {
+            let mut one = schema.clone();
+            one.insert("type".to_owned(), Value::String((*ty).to_owned()));
+            one
+        };
+        let alternatives: Vec<Object> = several.iter().map(with_type).collect();
+        self.alternatives(&alternatives.iter().collect::<Vec<_>>(), place, left)
+    }
+
+    /// A union, where a value tells which alternative it is.
+    fn alternatives(&mut self, schemas: &[&Object], place: &Place, left: &mut Vec<String>) -> TypeExpr {
+        let families: Vec<Option<&str>> = schemas.iter().map(|schema| family(schema)).collect();
+        let distinct = families.iter().enumerate().all(|(at, family)| family.is_some() && !families[..at].contains(family));
+        if !distinct {
+            return self.untyped(place, "a value could not tell which of the schema's alternatives it is");
+        }
+        let alternatives = schemas.iter().map(|schema| self.typed(&Value::Object((*schema).clone()), &place.element(), left));
+        TypeExpr::union(alternatives.collect())
+    }
+}
+
+/// A field of this object is known.
+fn is_record(schema: &Object) -> bool {
+    schema.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty())
+}
+
+/// `anyOf` a number and a text is the older way to say it.
+fn is_int_or_string(schema: &Object) -> bool {
+    let alternatives = schemas(schema, "anyOf");
+    let is_one = |ty: &str| alternatives.iter().any(|each| each.len() == 1 && text(each, "type") == Some(ty));
+    types(schema).is_empty() && alternatives.len() == 2 && is_one("integer") && is_one("string")
+}
+
+/// What kind of value a schema takes, as unions tell them apart.
+fn family(schema: &Object) -> Option<&'static str> {
+    match types(schema).as_slice() {
+        ["string"] => Some("text"),
+        ["integer" | "number"] => Some("number"),
+        ["boolean"] => Some("bool"),
+        ["array"] => Some("list"),
+        ["object"] => Some("object"),
+        _ => None,
+    }
+}
+
+fn lengths(schema: &Object, of: &str) -> Vec<Refinement> {
+    let least = length(schema, &format!("min{of}")).filter(|least| *least > 0);
+    range(least, length(schema, &format!("max{of}"))).into_iter().collect()
+}

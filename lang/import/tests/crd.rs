@@ -1,0 +1,326 @@
+//! Schemas of custom resources to files of types: what becomes a type, what becomes documentation, and what is told.
+
+use std::sync::Arc;
+
+use jke_import::crd::{self, Definition, Document, Imported};
+use jke_import::types::print;
+use jke_text::Source;
+
+/// A CustomResourceDefinition whose `spec` has these properties, in YAML, indented by two.
+fn definition(properties: &str) -> String {
+    let inner: String = properties.lines().map(|line| format!("                {line}\n")).collect();
+    format!(
+        "apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {{ name: things.example.com }}
+spec:
+  group: example.com
+  scope: Namespaced
+  names: {{ kind: Thing, plural: things }}
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec:
+              type: object
+              properties:
+{inner}"
+    )
+}
+
+fn read(text: &str) -> Vec<Definition> {
+    let documents = crd::read(text).unwrap_or_else(|wrong| panic!("{}: {text}", wrong.message));
+    let definitions = documents.into_iter().flat_map(|document| match document {
+        Document::Definitions(definitions) => definitions,
+        Document::Other(_) | Document::Schema(_) => vec![],
+    });
+    definitions.collect()
+}
+
+fn only(text: &str) -> Imported {
+    let mut all = crd::import_all(&read(text));
+    assert_eq!(all.len(), 1);
+    let imported = all.remove(0);
+    let text = print(&imported.file);
+    let source = Arc::new(Source::new("t.jke", jke_text::SourceKind::Project, text.clone(), 1));
+    assert_eq!(jke_syntax::parse(&source).diagnostics, [], "{text}");
+    imported
+}
+
+/// The lines of the types below the kind, without those that are empty; and the notices.
+fn types(properties: &str) -> (Vec<String>, Vec<String>) {
+    let imported = only(&definition(properties));
+    let text = print(&imported.file);
+    let from = text.find("type Thing.Spec {").expect("there is a spec");
+    let lines = text[from..].lines().map(str::trim).filter(|line| !line.is_empty() && *line != "}");
+    let notices = imported.notices.iter().map(|notice| format!("{}: {}", notice.path, notice.message));
+    (lines.skip(1).map(str::to_owned).collect(), notices.collect())
+}
+
+/// The lines of a spec about which nothing is told.
+fn lines(properties: &str) -> Vec<String> {
+    let (lines, notices) = types(properties);
+    assert_eq!(notices, [""; 0]);
+    lines
+}
+
+#[test]
+fn a_kind_has_its_identity_its_metadata_and_its_status_last() {
+    let text = definition("a: { type: string }").replace("Namespaced", "Cluster");
+    let text = text.replace("          properties:\n            spec:", "          properties:\n            apiVersion: { type: string }\n            kind: { type: string }\n            metadata: { type: object }\n            alpha: { type: boolean }\n            status: { type: object, x-kubernetes-preserve-unknown-fields: true }\n            spec:");
+    let imported = only(&text);
+    assert_eq!((imported.path.as_str(), imported.notices.len()), ("example/v1/thing.jke", 0));
+    let expected = "//! The kind Thing of example.com/v1, from its schema.
+
+import k8s.meta.v1 { ObjectMeta }
+
+@kind(\"example.com/v1\", \"Thing\", \"cluster\")
+type Thing {
+  metadata: ObjectMeta
+  alpha: Bool?
+  spec: Thing.Spec?
+  status: Any?
+}
+
+type Thing.Spec {
+  a: String?
+}
+";
+    assert_eq!(print(&imported.file), expected);
+}
+
+#[test]
+fn texts_and_numbers_keep_the_bounds_that_a_type_can_have() {
+    let found = lines(
+        "a: { type: string, minLength: 1, maxLength: 63, pattern: '^[a-z]+$' }
+b: { type: string, pattern: 'a|b' }
+c: { type: integer, format: int32, minimum: 0, maximum: 9 }
+d: { type: integer, minimum: 0, exclusiveMinimum: true }
+e: { type: number, maximum: 1.5 }
+f: { type: string, format: date-time }
+g: { type: string, minLength: 0 }
+h: { type: string, pattern: '^(?!x).*$' }",
+    );
+    let expected = [
+        r##"a: String(1..63, #"[a-z]+"#)?"##,
+        r##"b: String(#"(?s:.*)(?:a|b)(?s:.*)"#)?"##,
+        "c: Int(0..9)?",
+        "d: Int(1..)?",
+        "e: Float(..1.5)?",
+        "f: Time?",
+        "g: String?",
+        "/// Pattern: `^(?!x).*$`.",
+        "h: String?",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn enumerations_are_unions_of_literals() {
+    let found = lines(
+        "a: { type: string, enum: [A, B, '=', A] }
+b: { type: integer, enum: [301, 302] }
+c: { type: string, enum: [only] }
+d: { type: string, enum: [x, y, null], nullable: true }
+e: { type: boolean, enum: [true, false] }",
+    );
+    assert_eq!(found, ["a: (\"A\" | \"B\" | \"=\")?", "b: (301 | 302)?", "c: \"only\"?", "d: (\"x\" | \"y\")?", "e: Bool?"]);
+}
+
+#[test]
+fn a_plain_scalar_that_some_readers_take_for_something_else_is_a_text() {
+    assert_eq!(lines("a:\n  type: string\n  enum:\n  - =\n  - =~\n  - '!='"), ["a: (\"=\" | \"=~\" | \"!=\")?"]);
+}
+
+#[test]
+fn a_number_or_a_text_is_a_union_and_an_amount_a_quantity() {
+    let amount = r"'^(\+|-)?(([0-9]+(\.[0-9]*)?)|(\.[0-9]+))(([KMGTPE]i)|[numkMGTPE])?$'";
+    let found = lines(&format!(
+        "a: {{ x-kubernetes-int-or-string: true, anyOf: [{{ type: integer }}, {{ type: string }}] }}
+b: {{ x-kubernetes-int-or-string: true, pattern: {amount} }}
+c: {{ anyOf: [{{ type: integer }}, {{ type: string }}] }}
+d: {{ type: object, additionalProperties: {{ x-kubernetes-int-or-string: true, pattern: {amount} }} }}"
+    ));
+    assert_eq!(found, ["a: (Int | String)?", "b: Quantity?", "c: (Int | String)?", "d: Map<String, Quantity>?"]);
+}
+
+#[test]
+fn objects_are_records_maps_or_any_data() {
+    let found = lines(
+        "a: { type: object, properties: { x-y: { type: string }, $z: { type: object, properties: { n: { type: integer } } } } }
+b: { type: object, additionalProperties: { type: string }, maxProperties: 3 }
+c: { type: object, x-kubernetes-preserve-unknown-fields: true }
+d: { type: object, properties: { n: { type: integer } }, x-kubernetes-preserve-unknown-fields: true }
+e: { type: object }
+f: { x-kubernetes-preserve-unknown-fields: true }
+g: { type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true }
+h: { type: object, additionalProperties: true }",
+    );
+    let expected = [
+        "a: Thing.Spec.A?",
+        "b: Map<String, String>(..3)?",
+        "c: Any?",
+        "d: Thing.Spec.D?",
+        "e: Thing.Spec.E?",
+        "f: Any?",
+        "g: Any?",
+        "h: Map<String, Any>?",
+        "type Thing.Spec.A {",
+        "\"$z\": Thing.Spec.A.X_z?",
+        "x-y: String?",
+        "type Thing.Spec.A.X_z {",
+        "n: Int?",
+        "type Thing.Spec.D {",
+        "n: Int?",
+        "_: Any",
+        "type Thing.Spec.E {}",
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn lists_are_addressed_by_the_keys_that_are_always_there() {
+    let element = "type: object, required: [name], properties: { name: { type: string }, zone: { type: string, default: all }, x: { type: integer } }";
+    let found = types(&format!(
+        "a: {{ type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [name, zone], items: {{ {element} }}, minItems: 1 }}
+b: {{ type: array, x-kubernetes-list-type: map, x-kubernetes-list-map-keys: [x], items: {{ {element} }} }}
+c: {{ type: array, x-kubernetes-list-type: set, items: {{ type: string }} }}"
+    ));
+    let expected = [
+        "a: List<Thing.Spec.A by (name, zone)>(1..)?",
+        "b: List<Thing.Spec.B>?",
+        "/// No element comes twice.",
+        "c: List<String>?",
+        "type Thing.Spec.A {",
+        "name: String",
+        "x: Int?",
+        "/// By default `\"all\"`.",
+        "@default(\"all\") zone: String?",
+        "type Thing.Spec.B {",
+        "name: String",
+        "x: Int?",
+        "/// By default `\"all\"`.",
+        "zone: String?",
+    ];
+    assert_eq!(found.0, expected);
+    assert_eq!(found.1, ["Thing.spec.b: its elements can't be addressed: fields of their key may be missing"]);
+}
+
+#[test]
+fn what_no_type_says_is_documentation() {
+    let (found, told) = types(
+        "a:
+  type: object
+  description: \"First line.\\n\\nSecond paragraph.\"
+  nullable: true
+  oneOf: [{ required: [x] }, { required: [y] }]
+  not: { required: [x, y] }
+  x-kubernetes-validations:
+    - { rule: 'self.x > 1', message: 'x must be above 1' }
+    - { rule: 'self.y > 1' }
+  properties: { x: { type: integer, default: 5 }, y: { type: string, format: ipv4 } }",
+    );
+    let expected = [
+        "/// First line.",
+        "///",
+        "/// Second paragraph.",
+        "///",
+        "/// Exactly one of these is set: `x`, `y`.",
+        "///",
+        "/// Not together: `x` and `y`.",
+        "///",
+        "/// The cluster checks:",
+        "/// - x must be above 1",
+        "/// - `self.y > 1`",
+        "a: Thing.Spec.A?",
+        "type Thing.Spec.A {",
+        "/// By default `5`.",
+        "x: Int?",
+        "/// Format: ipv4.",
+        "y: String?",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(told, ["Thing: 2 rules of validation stand in the documentation, and only the cluster checks them"]);
+}
+
+#[test]
+fn alternatives_are_a_union_where_a_value_tells_which_it_is_and_else_any_data_which_is_told() {
+    let (found, told) = types(
+        "a: { oneOf: [{ type: string }, { type: object, properties: { n: { type: integer } } }] }
+b: { anyOf: [{ type: string, maxLength: 3 }, { type: string, pattern: x }] }
+c: { type: [string, integer, 'null'] }
+d: { foo: bar, type: string }
+e: {}",
+    );
+    let expected =
+        ["a: (String | Thing.Spec.A)?", "b: Any?", "c: (String | Int)?", "d: String?", "e: Any?", "type Thing.Spec.A {", "n: Int?"];
+    assert_eq!(found, expected);
+    let expected = [
+        "Thing.spec.b: it is `Any`: a value could not tell which of the schema's alternatives it is",
+        "Thing.spec.d: `foo` is left out: jkec does not know it",
+        "Thing.spec.e: it is `Any`: the schema names no type",
+    ];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn each_version_that_is_served_is_a_file_and_a_kind_that_comes_twice_is_told() {
+    let one = definition("a: { type: string }");
+    let two = one.replace(
+        "  versions:\n",
+        "  versions:\n    - { name: v1alpha1, served: false, storage: false, schema: { openAPIV3Schema: { type: object } } }\n    - { name: v1beta1, served: true, storage: false, schema: { openAPIV3Schema: { type: object } } }\n",
+    );
+    let other = one.replace("group: example.com", "group: example.org");
+    let all = crd::import_all(&read(&format!("{two}---\n{one}---\n---\n{other}")));
+    let paths: Vec<&str> = all.iter().map(|imported| imported.path.as_str()).collect();
+    assert_eq!(paths, ["example/v1beta1/thing.jke", "example/v1/thing.jke", "example-org/v1/thing.jke"]);
+    let told: Vec<&str> = all.iter().flat_map(|imported| &imported.notices).map(|notice| notice.message.as_str()).collect();
+    assert_eq!(told, ["it comes twice, and the first is taken"]);
+}
+
+#[test]
+fn a_list_of_objects_and_json_are_read_and_other_objects_are_passed_over() {
+    let one = definition("a: { type: string }");
+    let inner: String = one.lines().map(|line| format!("    {line}\n")).collect();
+    let text = format!("apiVersion: v1\nkind: List\nitems:\n  -\n{inner}  - {{ apiVersion: v1, kind: ConfigMap }}\n");
+    let documents = crd::read(&text).expect("it is YAML");
+    assert!(
+        matches!(documents.as_slice(), [Document::Definitions(found), Document::Other(kind)] if found.len() == 1 && kind == "ConfigMap")
+    );
+    let json = serde_json::to_string(&serde_yaml::from_str::<serde_json::Value>(&one).expect("it is YAML")).expect("it is JSON");
+    assert_eq!(read(&json), read(&one));
+}
+
+#[test]
+fn a_schema_by_itself_says_its_kind_or_is_told_it() {
+    let schema = |text: &str| match crd::read(text).expect("it is JSON").remove(0) {
+        Document::Schema(schema) => schema,
+        other => panic!("{other:?}"),
+    };
+    let plain = r##"{"type": "object", "properties": {"spec": {"$ref": "#/definitions/Node"}},
+        "definitions": {"Node": {"type": "object", "properties": {"next": {"$ref": "#/definitions/Node"}, "free": {"type": "object"}}}}}"##;
+    assert_eq!(crd::bare(schema(plain), None, Some("e.com/v1"), false), Err("--kind"));
+    assert_eq!(crd::bare(schema(plain), Some("Tree"), None, false), Err("--api-version"));
+    let definition = crd::bare(schema(plain), Some("Tree"), Some("e.com/v1"), true).expect("all is told");
+    let text = print(&crd::import(&definition).file);
+    assert!(text.contains("@kind(\"e.com/v1\", \"Tree\", \"cluster\")") && text.contains("spec: Tree.Node?"), "{text}");
+    assert!(text.contains("type Tree.Node {\n  free: Map<String, Any>?\n  next: Tree.Node?\n}"), "{text}");
+    let own = r#"{"x-kubernetes-group-version-kind": [{"group": "", "version": "v1", "kind": "Own"}], "type": "object"}"#;
+    let definition = crd::bare(schema(own), None, None, false).expect("it says it itself");
+    assert_eq!((definition.kind.as_str(), definition.version.as_str(), definition.group.as_str()), ("Own", "v1", ""));
+}
+
+#[test]
+fn what_is_no_yaml_is_told_with_its_place_and_a_definition_without_its_parts_by_name() {
+    let wrong = crd::read("a: [1\nb: 2").expect_err("a bracket is open");
+    assert!(wrong.place.is_some_and(|(line, _)| line == 2), "{wrong:?}");
+    let text = definition("a: { type: string }").replace("  group: example.com\n", "");
+    assert_eq!(
+        crd::read(&text).expect_err("a part is missing").message,
+        "the CustomResourceDefinition things.example.com has no `spec.group`"
+    );
+}

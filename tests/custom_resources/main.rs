@@ -1,0 +1,3 @@
+//! Custom resources: the schemas of real ones become types.
+
+mod imported;
