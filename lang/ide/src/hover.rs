@@ -6,8 +6,8 @@ use jke_model::version::Lifetime;
 use jke_resolve::Resolved;
 use jke_text::{Name, SourceKind, Span};
 
-use crate::Meaning;
-use crate::look;
+use crate::known::Known;
+use crate::{Meaning, meaning, position};
 
 /// What an editor shows beside a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct Hover {
 }
 
 pub fn hover(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Option<Hover> {
-    let (span, meaning) = look::at(resolved, interfaces, position)?;
+    let (span, meaning) = meaning::at(resolved, interfaces, position)?;
     let declared = meaning.declared(resolved, interfaces);
     let written = head(resolved, declared);
     let (written, note) = match meaning {
@@ -35,6 +35,10 @@ pub fn hover(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Opt
             (written, Some(format!("in `{}`", file.source.path)))
         }
         Meaning::Record(id) => (written, of_kind(interfaces.record(id))),
+        Meaning::Local(..) => {
+            let ty = position::type_of_local(Known { resolved, interfaces }, position);
+            (written, ty.map(|ty| format!("a name for `{}`", jke_check::show_type(interfaces, &ty))))
+        }
         Meaning::Alias(_) | Meaning::Function(_) | Meaning::Constant(_) | Meaning::Axis(_) => (written, None),
     };
     let code = format!("```jke\n{written}\n```");
@@ -109,7 +113,7 @@ pub(crate) fn docs(resolved: &Resolved, interfaces: &Interfaces, meaning: Meanin
             let instance = &resolved.instances[index];
             resolved.instance_item(instance).and_then(|item| item.head.docs.as_deref())
         }
-        Meaning::Constant(_) | Meaning::Axis(_) => None,
+        Meaning::Constant(_) | Meaning::Axis(_) | Meaning::Local(..) => None,
     };
     docs.map(str::to_owned)
 }

@@ -58,7 +58,8 @@ impl<'a> Known<'a> {
             | Meaning::Function(_)
             | Meaning::Constant(_)
             | Meaning::Instance(_)
-            | Meaning::Axis(_) => None,
+            | Meaning::Axis(_)
+            | Meaning::Local(..) => None,
         }
     }
 }

@@ -1,7 +1,6 @@
 //! A position in a project to what an editor shows there: plain data in, plain data out.
 //!
-//! Protocols, encodings of positions and open buffers are the program's. Nothing here is kept between two questions. Names bound by
-//! `let`, `for` and `match` are not followed yet.
+//! Protocols, encodings of positions and open buffers are the program's. Nothing here is kept between two questions.
 
 mod complete;
 mod emitted;
@@ -9,6 +8,7 @@ mod hover;
 mod known;
 mod look;
 mod meaning;
+mod position;
 mod weave;
 
 pub use complete::{Candidate, CandidateKind, Completion, complete};

@@ -401,7 +401,12 @@ impl<'a> Look<'a> {
         match self.meaning_of(name)? {
             Meaning::Field(record, slot) => Some(self.interfaces.record(record).fields[slot as usize].ty.clone()),
             Meaning::Constant(id) => self.interfaces.constant(id).ty.clone(),
-            Meaning::Record(_) | Meaning::Alias(_) | Meaning::Function(_) | Meaning::Instance(_) | Meaning::Axis(_) => None,
+            Meaning::Record(_)
+            | Meaning::Alias(_)
+            | Meaning::Function(_)
+            | Meaning::Instance(_)
+            | Meaning::Axis(_)
+            | Meaning::Local(..) => None,
         }
     }
 

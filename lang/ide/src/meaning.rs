@@ -2,9 +2,10 @@
 
 use jke_model::declaration::{ConstantId, FunctionId, Interfaces, RecordId};
 use jke_resolve::{DefinitionId, DefinitionKind, Resolved};
-use jke_text::Span;
+use jke_text::{Name, Span};
 
-use crate::look;
+use crate::known::Known;
+use crate::{look, position};
 
 /// What stands at a position.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +20,19 @@ pub enum Meaning {
     Instance(usize),
     /// Index into the project's axes.
     Axis(usize),
+    /// A name that a statement, a clause, a pattern or a parameter binds, at this place.
+    Local(Name, Span),
+}
+
+/// The word at a position and what it means: what the tree tells, else what is bound around.
+pub(crate) fn at(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Option<(Span, Meaning)> {
+    let known = Known { resolved, interfaces };
+    look::at(resolved, interfaces, position).or_else(|| position::meaning(known, position))
 }
 
 /// The place of the name that the word at this position was declared by.
 pub fn definition(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Option<Span> {
-    let (_, meaning) = look::at(resolved, interfaces, position)?;
+    let (_, meaning) = at(resolved, interfaces, position)?;
     let span = meaning.declared(resolved, interfaces);
     (!span.is_none()).then_some(span)
 }
@@ -38,6 +47,7 @@ impl Meaning {
             Meaning::Constant(id) => interfaces.constant(id).span,
             Meaning::Instance(index) => resolved.instances[index].span,
             Meaning::Axis(index) => resolved.project.axes[index].span,
+            Meaning::Local(_, span) => span,
         }
     }
 

@@ -274,6 +274,10 @@ fn the_top_of_a_file_offers_items_and_modules() {
 #[test]
 fn any_position_of_any_text_is_answered() {
     let text = "app b: Web {\n  scale { min = self.sc }\n  on env= { ports.\n  x = [for a in b: {c \"\\(d.e)\" => f(g, h => ";
+    for deep in ["(", "[", "{ a ", "f(", "-", "1 + ", "a.", "\"\\("] {
+        let _ = offered("apps/b.jke", &format!("app b: Web {{ level = {}|", deep.repeat(20_000)));
+        let _ = offered("apps/b.jke", &format!("app b: Web {{ level = {}{}.|", "(".repeat(20_000), ")".repeat(20_000)));
+    }
     for at in 0..=text.len() {
         let _ = offered("apps/b.jke", &format!("{}|{}", &text[..at], &text[at..]));
         let _ = offered("apps/b.jke", &format!("{}|", &text[..at]));

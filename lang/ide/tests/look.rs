@@ -190,3 +190,23 @@ fn a_hover_tells_what_the_api_says_of_versions_changes_and_absence() {
     let young = raw("Pod { spec { |evictionResponders = [] } }");
     assert!(young.contains("since Kubernetes 1.3"), "{young}");
 }
+
+#[test]
+fn bound_names_and_their_fields_are_followed() {
+    let module = |body: &str| {
+        let (snapshot, at) = project("m.jke", &format!("module M extends Web {{\n  {body}\n}}\n"));
+        let span = definition(snapshot.resolved(), snapshot.interfaces(), at).unwrap_or_default();
+        let text = hover(snapshot.resolved(), snapshot.interfaces(), at).map(|found| found.text).unwrap_or_default();
+        (snapshot.sources().slice(span).to_owned(), text)
+    };
+    let (field, text) = module("for c in containers { check c.|memory > 1 }");
+    assert_eq!(field, "memory");
+    assert!(text.contains("a field of `Container`"), "{text}");
+    let (name, text) = module("for c in containers { check |c.memory > 1 }");
+    assert_eq!(name, "c");
+    assert!(text.contains("a name for `Container`"), "{text}");
+    assert_eq!(module("let s = [for c in containers: c.scale?.|min]").0, "min");
+    assert_eq!(module("if true {\n    let one = scale\n    check |one.min > 1\n  }").0, "one");
+    assert_eq!(module("let s = containers.map(each => |each.name)").0, "each");
+    assert_eq!(module("let s = containers.map(each => each.|nonsense)").0, "");
+}

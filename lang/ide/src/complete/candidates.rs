@@ -4,8 +4,8 @@ use jke_model::ty::{Literal, Ty};
 use jke_text::Name;
 
 use super::next::{Follows, Next, Word};
-use super::scope::Scope;
 use super::{Candidate, CandidateKind};
+use crate::position::Scope;
 
 impl Candidate {
     pub(super) fn new(label: impl Into<String>, kind: CandidateKind, detail: impl Into<String>) -> Candidate {

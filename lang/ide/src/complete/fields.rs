@@ -5,10 +5,10 @@ use jke_model::ty::Ty;
 use jke_text::Name;
 
 use super::next::Word;
-use super::place::{Body, Extent};
-use super::scope::Scope;
 use super::{Candidate, CandidateKind};
 use crate::Meaning;
+use crate::position::Scope;
+use crate::position::{Body, Extent};
 
 const CHANGES: &[Word] = &[
     ("on", "for some targets only: `on env=prod { … }`"),

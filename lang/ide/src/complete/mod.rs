@@ -1,26 +1,21 @@
 //! A position to what may be written there: names with their types and documentation.
 //!
-//! Where it is comes from tokens ([`cursor`]), what stands around it from the brackets ([`place`]), what may come there from the
-//! entry before it ([`next`]). Nothing is computed that isn't offered, and nothing is evaluated.
+//! Where it is tells [`crate::position`], what may come there the entry before it ([`next`]). Nothing is computed that isn't offered, and
+//! nothing is evaluated.
 
-mod bindings;
 mod candidates;
-mod cursor;
 mod fields;
 mod names;
 mod next;
-mod place;
 mod present;
-mod scope;
 mod values;
 
 use jke_model::declaration::Interfaces;
 use jke_resolve::Resolved;
-use jke_text::{SourceKind, Span};
+use jke_text::Span;
 
 use crate::known::Known;
-use cursor::Cursor;
-use scope::Scope;
+use crate::position::{Scope, cursor, place};
 
 /// What an editor offers at a position.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -67,15 +62,8 @@ pub enum CandidateKind {
 
 pub fn complete(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Completion {
     let known = Known { resolved, interfaces };
-    let is_own = |source: &jke_text::Source| source.kind == SourceKind::Project && !source.span().is_none();
-    let touches = |span: Span| span.start <= position && position <= span.end;
-    let file = resolved.file_indices().find(|file| {
-        let source = &resolved.file(*file).source;
-        is_own(source) && touches(source.span())
-    });
-    let cursor = file.and_then(|file| Some((file, Cursor::new(&resolved.file(file).source, position)?)));
-    let Some((file, cursor)) = cursor else { return Completion::default() };
-    let (scope, place) = place::place(known, &cursor, file);
+    let Some((file, cursor)) = cursor(known, position) else { return Completion::default() };
+    let (scope, place) = place(known, &cursor, file);
     let next = scope.next(&place);
     let candidates = scope.candidates(next);
     Completion { replaced: cursor.replaced, candidates }

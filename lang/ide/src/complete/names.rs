@@ -4,9 +4,9 @@ use jke_model::declaration::RecordId;
 use jke_resolve::{DefinitionId, Found};
 use jke_text::{Name, SourceKind, Span};
 
-use super::scope::Scope;
 use super::{Candidate, CandidateKind};
 use crate::Meaning;
+use crate::position::Scope;
 
 const TYPES: &[(&str, &str)] = &[
     ("Any", "any plain data"),
@@ -50,11 +50,6 @@ impl Scope<'_> {
         emitted.into_iter().map(|id| self.record_candidate(id)).collect()
     }
 
-    pub(super) fn patched(&self, range: std::ops::Range<usize>) -> Option<RecordId> {
-        let name = self.cursor.name(range.start)?;
-        crate::emitted::kind(self.known, self.own, name).or_else(|| self.record(range))
-    }
-
     /// All names that the file sees of what is wanted, the file's own first.
     pub(super) fn visible(&self, wanted: impl Fn(CandidateKind) -> bool) -> Vec<Candidate> {
         let mut names: Vec<Name> = self.known.resolved.visible(self.file).into_iter().map(|(name, _)| name).collect();
@@ -84,7 +79,7 @@ impl Scope<'_> {
                 let ty = self.known.interfaces.constant(id).ty.as_ref();
                 (CandidateKind::Constant, ty.map_or_else(String::new, |ty| jke_check::show_type(self.known.interfaces, ty)))
             }
-            Meaning::Field(..) | Meaning::Instance(_) | Meaning::Axis(_) => return None,
+            Meaning::Field(..) | Meaning::Instance(_) | Meaning::Axis(_) | Meaning::Local(..) => return None,
         };
         Some(Candidate::new(name, kind, detail).documented(docs))
     }

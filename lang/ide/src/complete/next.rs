@@ -6,8 +6,8 @@ use jke_model::ty::{Literal, Ty};
 use jke_syntax::TokenKind;
 use jke_text::Name;
 
-use super::place::{Arms, Body, Extent, Place};
-use super::scope::{Scope, Value};
+use crate::position::{Arms, Body, Extent, Place};
+use crate::position::{Scope, Value};
 
 /// What is completed.
 pub(crate) enum Next {

@@ -4,8 +4,8 @@ use jke_resolve::{FileIndex, InstanceItem};
 use jke_syntax::tree::{Body as Tree, EntryKind, FieldPath, ItemKind};
 use jke_text::Name;
 
-use super::place::Body;
-use super::scope::Scope;
+use crate::position::Body;
+use crate::position::Scope;
 
 impl Scope<'_> {
     /// What the layers of the instance around name behind these keys of a body, in the order in which they do. In a layer of a module

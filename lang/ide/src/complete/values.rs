@@ -3,17 +3,17 @@
 use jke_model::declaration::{FieldKind, RecordId};
 use jke_model::ty::{Literal, Ty};
 
-use super::scope::{Scope, Value, methods_of};
 use super::{Candidate, CandidateKind};
 use crate::Meaning;
+use crate::position::{Scope, Value, methods_of};
 
 impl Scope<'_> {
     pub(super) fn values(&self, expected: Option<&Ty>) -> Vec<Candidate> {
         let mut found = expected.map_or_else(Vec::new, |ty| self.of_type(ty));
         let is_chosen = expected.is_some_and(|ty| self.is_chosen_from(ty));
-        found.extend(self.locals.iter().rev().map(|(name, ty)| {
-            let detail = ty.as_ref().map_or_else(String::new, |ty| jke_check::show_type(self.known.interfaces, ty));
-            Candidate::new(name.as_str(), CandidateKind::Variable, detail)
+        found.extend(self.locals.iter().rev().map(|local| {
+            let detail = local.ty.as_ref().map_or_else(String::new, |ty| jke_check::show_type(self.known.interfaces, ty));
+            Candidate::new(local.name.as_str(), CandidateKind::Variable, detail)
         }));
         if let Some(own) = self.own_fields() {
             let fields = self.known.interfaces.record(own).fields.iter().enumerate();

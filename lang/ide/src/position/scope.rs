@@ -10,11 +10,14 @@ use jke_model::quantity::QuantityKind;
 use jke_model::ty::{Literal, Ty};
 use jke_resolve::{Exports, FileIndex, Found};
 use jke_syntax::TokenKind;
-use jke_text::Name;
+use jke_text::{Name, Span};
 
 use super::cursor::Cursor;
 use crate::Meaning;
 use crate::known::Known;
+
+/// How deep parentheses are looked into for a type.
+const PARENTHESES: u32 = 16;
 
 pub(crate) struct Scope<'a> {
     pub known: Known<'a>,
@@ -27,9 +30,18 @@ pub(crate) struct Scope<'a> {
     /// Where `target` and `apps` are in scope.
     pub sees_targets: bool,
     /// Innermost last.
-    pub locals: Vec<(Name, Option<Ty>)>,
+    pub locals: Vec<Local>,
     /// What the layer around is one of: an index into the instances.
     pub instance: Option<usize>,
+}
+
+/// A name that a statement, a clause, a pattern or a parameter binds.
+#[derive(Clone, Debug)]
+pub(crate) struct Local {
+    pub name: Name,
+    /// Where it is bound.
+    pub span: Span,
+    pub ty: Option<Ty>,
 }
 
 /// What a chain is.
@@ -43,8 +55,20 @@ pub(crate) enum Value {
 impl<'a> Scope<'a> {
     // ── names ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    pub fn bind(&mut self, name: Option<Name>, ty: Option<Ty>) {
-        self.locals.extend(name.map(|name| (name, ty)));
+    /// The token is a name that is bound there.
+    pub fn bind(&mut self, at: usize, ty: Option<Ty>) {
+        let span = self.cursor.span(at);
+        self.locals.extend(self.cursor.name(at).map(|name| Local { name, span, ty }));
+    }
+
+    pub fn local(&self, name: Name) -> Option<&Local> {
+        self.locals.iter().rev().find(|local| local.name == name)
+    }
+
+    /// The dot before the position, of a field or a method.
+    pub fn dot_before(&self) -> Option<usize> {
+        let dot = self.cursor.at.checked_sub(1)?;
+        matches!(self.cursor.kind(dot), TokenKind::Dot | TokenKind::QuestionDot).then_some(dot)
     }
 
     /// The fields of the declaration around, where they are in scope by their names.
@@ -71,9 +95,15 @@ impl<'a> Scope<'a> {
         self.known.record(self.file, &path)
     }
 
+    /// The kind that a `patch` names.
+    pub fn patched(&self, range: Range<usize>) -> Option<RecordId> {
+        let name = self.cursor.name(range.start)?;
+        crate::emitted::kind(self.known, self.own, name).or_else(|| self.record(range))
+    }
+
     fn name(&self, name: Name) -> Option<Value> {
-        if let Some((_, ty)) = self.locals.iter().rev().find(|(local, _)| *local == name) {
-            return ty.clone().map(Value::Of);
+        if let Some(local) = self.local(name) {
+            return local.ty.clone().map(Value::Of);
         }
         if let Some((_, field)) = self.own_fields().and_then(|own| self.known.interfaces.record(own).field(name)) {
             return Some(Value::Of(field.ty.clone()));
@@ -86,7 +116,8 @@ impl<'a> Scope<'a> {
                 | Meaning::Alias(_)
                 | Meaning::Function(_)
                 | Meaning::Instance(_)
-                | Meaning::Axis(_) => None,
+                | Meaning::Axis(_)
+                | Meaning::Local(..) => None,
             },
             Found::Module(exports) => Some(Value::Module(exports)),
             Found::Ambiguous(..) | Found::Broken => None,
@@ -133,7 +164,11 @@ impl<'a> Scope<'a> {
 
     /// What a chain from its first token on is.
     pub fn value(&self, range: Range<usize>) -> Option<Value> {
-        let (mut value, mut at) = self.root(range.clone())?;
+        self.value_within(range, PARENTHESES)
+    }
+
+    fn value_within(&self, range: Range<usize>, depth: u32) -> Option<Value> {
+        let (mut value, mut at) = self.root(range.clone(), depth)?;
         while at < range.end {
             let name = matches!(self.cursor.kind(at), TokenKind::Dot | TokenKind::QuestionDot).then(|| self.cursor.name(at + 1)).flatten();
             value = match (name, self.cursor.kind(at + 2)) {
@@ -158,14 +193,14 @@ impl<'a> Scope<'a> {
     }
 
     /// What begins a chain, and the token behind it.
-    fn root(&self, range: Range<usize>) -> Option<(Value, usize)> {
+    fn root(&self, range: Range<usize>, depth: u32) -> Option<(Value, usize)> {
         let first = range.start;
         match self.cursor.kind(first) {
             TokenKind::SelfWord => Some((Value::Of(Ty::Record(self.own?)), first + 1)),
             TokenKind::Str => Some((Value::Of(Ty::STRING), first + 1)),
             TokenKind::ParenOpen => {
                 let close = self.cursor.closing(first);
-                Some((Value::Of(self.type_of(first + 1..close)?), close + 1))
+                Some((self.value_within(first + 1..close, depth.checked_sub(1)?)?, close + 1))
             }
             kind if kind.is_name() && self.cursor.kind(first + 1) == TokenKind::ParenOpen && first + 1 < range.end => {
                 Some((Value::Of(self.called(first)?), self.cursor.closing(first + 1) + 1))
@@ -194,7 +229,8 @@ impl<'a> Scope<'a> {
             | Meaning::Alias(_)
             | Meaning::Constant(_)
             | Meaning::Instance(_)
-            | Meaning::Axis(_) => None,
+            | Meaning::Axis(_)
+            | Meaning::Local(..) => None,
         }
     }
 

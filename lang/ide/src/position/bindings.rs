@@ -7,7 +7,7 @@ use jke_model::ty::Ty;
 use jke_syntax::TokenKind;
 
 use super::place::Place;
-use super::scope::Scope;
+use super::scope::{Local, Scope};
 
 impl Scope<'_> {
     /// Brings into scope what is bound between a bracket and a token inside of it.
@@ -20,7 +20,7 @@ impl Scope<'_> {
         match place {
             Place::Items if self.cursor.text(last.start) == "fn" => {
                 let params = self.function(last.start + 1).map_or(&[][..], |function| &function.params);
-                params.iter().for_each(|param| self.bind(Some(param.name), Some(param.ty.clone())));
+                params.iter().for_each(|param| self.locals.push(Local { name: param.name, span: param.span, ty: Some(param.ty.clone()) }));
             }
             Place::Values(_) | Place::Body(_) if self.cursor.kind(last.start) == TokenKind::For => self.bind_clauses(last.clone()),
             Place::Arguments(open) => self.bind_lambda(*open, last.clone()),
@@ -48,7 +48,7 @@ impl Scope<'_> {
             true => self.record(value.start + 1..value.end).map(Ty::Record),
             false => self.type_of(value.clone()).or_else(|| self.named_literal(value)),
         };
-        self.bind(self.cursor.name(entry.start + 1), ty);
+        self.bind(entry.start + 1, ty);
     }
 
     /// A `let` of the module itself is one of its fields, whose type is known.
@@ -72,10 +72,10 @@ impl Scope<'_> {
         let is_map = source.as_ref().is_some_and(|ty| matches!(ty.required(), Ty::Map(_)));
         match self.cursor.kind(clause.start + 1) {
             TokenKind::Comma => {
-                self.bind(self.cursor.name(clause.start), Some(Ty::STRING));
-                self.bind(self.cursor.name(clause.start + 2), element);
+                self.bind(clause.start, Some(Ty::STRING));
+                self.bind(clause.start + 2, element);
             }
-            _ => self.bind(self.cursor.name(clause.start), if is_map { Some(Ty::STRING) } else { element }),
+            _ => self.bind(clause.start, if is_map { Some(Ty::STRING) } else { element }),
         }
     }
 
@@ -97,14 +97,14 @@ impl Scope<'_> {
         }
         let receiver = open.checked_sub(2).filter(|dot| matches!(self.cursor.kind(*dot), TokenKind::Dot | TokenKind::QuestionDot));
         let element = receiver.and_then(|dot| self.type_before(0, dot)).and_then(|ty| self.known.element(&ty));
-        self.bind(self.cursor.name(argument.start), element);
+        self.bind(argument.start, element);
     }
 
     /// `S3 as s =>`, and the `S3 as s` before a block.
     pub(super) fn bind_pattern(&mut self, arm: Range<usize>) {
         let Some((path, behind)) = self.cursor.path(arm.clone()) else { return };
         if self.cursor.text(behind) == "as" && behind + 1 < arm.end {
-            self.bind(self.cursor.name(behind + 1), self.known.record(self.file, &path).map(Ty::Record));
+            self.bind(behind + 1, self.known.record(self.file, &path).map(Ty::Record));
         }
     }
 }

@@ -9,6 +9,8 @@ use jke_syntax::tree::{Ident, Path};
 use jke_syntax::{Token, TokenKind};
 use jke_text::{Name, Source, Span};
 
+/// Deeper than a source may nest nothing is said.
+const MAX_DEPTH: usize = 256;
 /// What is put in; any word would do.
 const WORD: &str = "x";
 
@@ -58,7 +60,7 @@ impl Cursor {
         let replaced = Span::new(source.base + replaced.start as u32, source.base + replaced.end as u32);
         let mut cursor = Cursor { source: read, tokens, at, open: vec![], replaced, is_quoted, behind };
         cursor.open = cursor.brackets();
-        Some(cursor)
+        (cursor.open.len() <= MAX_DEPTH).then_some(cursor)
     }
 
     fn brackets(&self) -> Vec<usize> {
@@ -81,6 +83,11 @@ impl Cursor {
 
     pub fn text(&self, at: usize) -> &str {
         self.tokens.get(at).map_or("", |token| &self.source.text[token.start as usize..token.end as usize])
+    }
+
+    pub fn span(&self, at: usize) -> Span {
+        let of = |token: &Token| Span::new(self.source.base + token.start, self.source.base + token.end);
+        self.tokens.get(at).map_or(Span::NONE, of)
     }
 
     /// The word at a token, or what a quoted one says.
@@ -195,9 +202,7 @@ impl Cursor {
         let mut segments = vec![];
         let mut at = range.start;
         while at < range.end && self.kind(at).is_name() {
-            let token = self.tokens[at];
-            let span = Span::new(self.source.base + token.start, self.source.base + token.end);
-            segments.push(Ident { name: Name::new(self.text(at)), span });
+            segments.push(Ident { name: Name::new(self.text(at)), span: self.span(at) });
             at += 1;
             if !(at + 1 < range.end && self.kind(at) == TokenKind::Dot) {
                 break;
