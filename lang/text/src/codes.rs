@@ -103,7 +103,11 @@ catalogue! {
     E1002 "E1002", // a file is not UTF-8 or too large
     // The command line
     E1003 "E1003", // an unknown target, app or flag on the command line
+    // Import
+    E1011 "E1011", // a file to import is no YAML, or holds nothing
+    E1012 "E1012", // part of a file to import can't be expressed
     // Warnings
+    ImportedOtherwise "imported-otherwise",
     Shadowed "shadowed-name",
     Deprecated "deprecated",
     Renamed "renamed",
