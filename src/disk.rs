@@ -127,6 +127,21 @@ pub fn is_tracked(folder: &Path) -> bool {
     !above.filter(|above| above.join(".gitignore").is_file()).find_map(hides).unwrap_or(false)
 }
 
+/// The manifests below a folder, by their paths from there: files in YAML or JSON, but hidden ones.
+pub fn manifests(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = vec![];
+    for entry in WalkBuilder::new(folder).standard_filters(false).hidden(true).build() {
+        let entry = entry.map_err(io::Error::other)?;
+        let is_file = entry.file_type().is_some_and(|kind| kind.is_file());
+        let is_manifest = matches!(entry.path().extension().and_then(OsStr::to_str), Some("yaml" | "yml" | "json"));
+        if is_file && is_manifest {
+            found.extend(entry.path().strip_prefix(folder).ok().map(Path::to_owned));
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Writes a file that must not exist yet.
 pub fn create(path: &Path, text: &str) -> io::Result<()> {
     if let Some(folder) = path.parent() {

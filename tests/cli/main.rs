@@ -2,6 +2,7 @@
 
 mod build;
 mod errors;
+mod import;
 mod import_crd;
 mod project;
 mod settings;

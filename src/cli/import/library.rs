@@ -1,0 +1,88 @@
+//! Which kinds of Kubernetes have types, and these types: found in the library's own sources by their `@kind`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jke_import::manifest::objects::Object;
+use jke_import::manifest::{Kinds, KnownKind};
+use jke_model::declaration::{Interfaces, RecordId};
+use jke_session::Session;
+use jke_text::MemoryLoader;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The types of the kinds that some objects have.
+pub struct Library {
+    interfaces: Arc<Interfaces>,
+    known: FxHashMap<(String, String), KnownKind>,
+    metadata: Option<RecordId>,
+}
+
+type KindName = (String, String);
+
+impl Library {
+    /// Of what the objects are; nothing else is loaded.
+    pub fn of(session: &mut Session, objects: &[Object]) -> Library {
+        let wanted: FxHashSet<KindName> = objects.iter().map(|object| (object.api_version.clone(), object.kind.clone())).collect();
+        let declared: Vec<(KindName, String, String)> = declared().filter(|(kind, ..)| wanted.contains(kind)).collect();
+        let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::from([("k8s.meta.v1", vec!["ObjectMeta"])]);
+        for (_, module, name) in &declared {
+            modules.entry(module).or_default().push(name);
+        }
+        let imports: String = modules.iter().map(|(module, names)| import(module, names)).collect();
+        let files = [("project.jke", "project import {\n  edition = 1\n}\n"), ("kinds.jke", &imports)];
+        let snapshot = session.snapshot(Arc::new(MemoryLoader::new(files)));
+        let interfaces = snapshot.interfaces().clone();
+        let of_kind = |(version, kind): &KindName| {
+            let is_it = |record: &&jke_model::declaration::Record| {
+                record.kind_identity().is_some_and(|identity| identity.api_version.as_str() == version && identity.kind.as_str() == kind)
+            };
+            interfaces.records.iter().find(is_it).map(|record| record.id)
+        };
+        let known = declared.into_iter().filter_map(|(kind, module, name)| {
+            let record = of_kind(&kind)?;
+            Some((kind, KnownKind { module, name, record }))
+        });
+        let known = known.collect();
+        let metadata = interfaces.records.iter().find(|record| record.name.as_str() == "ObjectMeta").map(|record| record.id);
+        Library { interfaces, known, metadata }
+    }
+
+    pub fn kinds(&self) -> Kinds<'_> {
+        let Library { interfaces, known, metadata } = self;
+        Kinds { interfaces, known, metadata: *metadata }
+    }
+}
+
+/// Under names of their own, since two modules may declare one name.
+fn import(module: &str, names: &[&str]) -> String {
+    let prefix = module.replace('.', "_");
+    let names: Vec<String> = names.iter().map(|name| format!("{name} as {prefix}_{name}")).collect();
+    format!("import {module} {{ {} }}\n", names.join(", "))
+}
+
+/// Each kind that the library declares, with its module and its name there.
+fn declared() -> impl Iterator<Item = (KindName, String, String)> {
+    jke_stdlib::files().iter().filter(|file| file.path.ends_with(".jke")).flat_map(|file| {
+        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder).replace('/', ".");
+        file.text.split("\n@kind(").skip(1).filter_map(move |text| {
+            let (arguments, rest) = text.split_once(")\n")?;
+            let mut quoted = arguments.split('"').skip(1).step_by(2);
+            let kind = (quoted.next()?.to_owned(), quoted.next()?.to_owned());
+            let line = rest.lines().find(|line| line.starts_with("type "))?;
+            let name = line.trim_start_matches("type ").split([' ', '=']).next()?;
+            Some((kind, folder.clone(), name.to_owned()))
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::declared;
+
+    #[test]
+    fn the_kinds_of_the_library_are_found_with_their_modules() {
+        let deployment = declared().find(|(kind, ..)| *kind == ("apps/v1".to_owned(), "Deployment".to_owned()));
+        let expected = (("apps/v1".to_owned(), "Deployment".to_owned()), "k8s.apps.v1".to_owned(), "Deployment".to_owned());
+        assert_eq!(deployment, Some(expected));
+    }
+}

@@ -1,0 +1,145 @@
+//! The proof of an import: what was written is built, and held against what was read.
+//!
+//! What the compiler refuses is laid at the lines of the input from which it comes, left out there with the compiler's reason, and
+//! the rest is tried again. So each rule of a kind counts here without being written down a second time.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use jke_import::manifest::compare::{Comparison, Difference};
+use jke_import::manifest::objects::Object;
+use jke_import::manifest::print::Mark;
+use jke_import::manifest::typed::Refused;
+use jke_import::manifest::yaml::{self, Node};
+use jke_import::manifest::{Imported, ImportedFile, Kinds, Layout, write};
+use jke_session::{Built, Request, Secrets, Session, Snapshot};
+use jke_text::{Code, Diagnostic, MemoryLoader, Source, SourceKind, Sources, Span};
+use rustc_hash::FxHashSet;
+
+/// More rounds than any input needs: each leaves out something.
+const MOST_ROUNDS: usize = 100;
+
+const PROJECT: &str = "project import {\n  edition = 1\n}\n";
+
+/// What was written, and how it compares.
+#[derive(Default)]
+pub struct Proven {
+    pub files: Vec<ImportedFile>,
+    pub diagnostics: Vec<Diagnostic>,
+    /// How many objects are built as they were.
+    pub equal: usize,
+    /// What the compiler says of no line of the input, with the sources of which it speaks.
+    pub failure: Option<(Vec<Diagnostic>, Sources)>,
+}
+
+pub fn prove(session: &mut Session, objects: &[Object], kinds: &Kinds, layout: &Layout) -> Proven {
+    let mut refused = Refused::default();
+    for _ in 0..MOST_ROUNDS {
+        let Imported { files, diagnostics, left_out } = write(objects, kinds, &refused, layout);
+        let snapshot = session.snapshot(Arc::new(loader(&files)));
+        let built = build(&snapshot);
+        let errors: Vec<&Diagnostic> = built.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
+        if errors.is_empty() {
+            return compared(objects, kinds, Imported { files, diagnostics, left_out }, &built);
+        }
+        let before = refused.len();
+        for error in &errors {
+            if let Some(origin) = origin(snapshot.sources(), &files, error) {
+                refused.entry(origin).or_insert_with(|| reason(error));
+            }
+        }
+        if refused.len() == before {
+            let failing = errors.into_iter().cloned().collect();
+            return Proven { diagnostics, failure: Some((failing, snapshot.sources().clone())), ..Proven::default() };
+        }
+    }
+    Proven::default()
+}
+
+fn loader(files: &[ImportedFile]) -> MemoryLoader {
+    let sources = files.iter().map(|file| (format!("{}.jke", file.name), file.text.clone()));
+    MemoryLoader { files: sources.chain([("project.jke".to_owned(), PROJECT.to_owned())]).collect::<BTreeMap<_, _>>() }
+}
+
+fn build(snapshot: &Snapshot) -> Built {
+    let targets = snapshot.project().targets.clone();
+    snapshot.build(&Request { targets, secrets: Secrets::Plain, ..Request::default() })
+}
+
+/// What is written at a diagnostic's place comes from here: the innermost part that holds it.
+fn origin(sources: &Sources, files: &[ImportedFile], error: &Diagnostic) -> Option<Span> {
+    let span = error.primary.span;
+    let source = sources.file_at(span.start)?;
+    let name = source.path.strip_suffix(".jke")?;
+    let file = files.iter().find(|file| file.name == name)?;
+    let at = (span.start - source.base) as usize;
+    let holding = file.marks.iter().filter(|Mark { range, .. }| range.contains(&at));
+    holding.min_by_key(|mark| mark.range.len()).map(|mark| mark.origin)
+}
+
+fn reason(error: &Diagnostic) -> String {
+    match &error.help {
+        Some(help) => format!("{} ({help})", error.message),
+        None => error.message.clone(),
+    }
+}
+
+fn compared(objects: &[Object], kinds: &Kinds, imported: Imported, built: &Built) -> Proven {
+    let Imported { files, mut diagnostics, left_out } = imported;
+    let left_out: FxHashSet<Span> = left_out.into_iter().collect();
+    let documents: Vec<BuiltObject> = built.targets.iter().flat_map(|target| &target.documents).filter_map(BuiltObject::read).collect();
+    let mut equal = 0;
+    for object in objects.iter().filter(|object| !left_out.contains(&object.node.span)) {
+        let place = Span::new(object.node.span.start, object.node.span.start);
+        let what = format!("{} \"{}\"", object.kind, object.name);
+        let candidates = || documents.iter().filter(|document| document.is(object));
+        let in_namespace = candidates().find(|document| object.namespace.is_none() || document.namespace == object.namespace);
+        // Its namespace may have been refused, which was told.
+        let Some(found) = in_namespace.or_else(|| candidates().next()) else {
+            diagnostics.push(Diagnostic::error(Code::E1012, place, format!("{what} is not among what is built")));
+            continue;
+        };
+        let known = kinds.known.get(&(object.api_version.clone(), object.kind.clone()));
+        let mut comparison = Comparison { interfaces: kinds.interfaces, left_out: &left_out, found: vec![] };
+        comparison.objects(&object.node, &found.node, known.map(|known| known.record), kinds.metadata);
+        for Difference { place, path, message } in &comparison.found {
+            diagnostics.push(Diagnostic::error(Code::E1012, first_line(object, *place), format!("{path} of {what}: {message}")));
+        }
+        let is_whole = !left_out.iter().any(|span| object.node.span.covers(*span) && !span.is_empty());
+        equal += usize::from(comparison.found.is_empty() && is_whole);
+    }
+    Proven { files, diagnostics, equal, failure: None }
+}
+
+fn first_line(object: &Object, span: Span) -> Span {
+    let line = object.source.slice(span).lines().next().unwrap_or("");
+    Span::new(span.start, span.start + line.len() as u32)
+}
+
+/// A document of the build, read back.
+struct BuiltObject {
+    api_version: String,
+    kind: String,
+    namespace: Option<String>,
+    name: String,
+    node: Node,
+}
+
+impl BuiltObject {
+    fn read(document: &jke_session::Document) -> Option<BuiltObject> {
+        let text = String::from_utf8(document.bytes.clone()).ok()?;
+        let source = Source::new("built", SourceKind::CommandLine, text, 1);
+        let read = yaml::read(&source).documents.into_iter().next()?;
+        Some(BuiltObject {
+            api_version: document.api_version.to_string(),
+            kind: document.kind.to_string(),
+            namespace: document.namespace.as_ref().map(ToString::to_string),
+            name: document.name.to_string(),
+            node: read.root,
+        })
+    }
+
+    fn is(&self, object: &Object) -> bool {
+        self.api_version == object.api_version && self.kind == object.kind && self.name == object.name
+    }
+}
