@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use jke_session::{Built, Document, Form, Request, Secrets, Snapshot};
 use jke_text::{Code, Diagnostic, Span};
 
+use super::label::Unlabelled;
 use super::words::{CommandLine, Selection};
 use super::{Globals, Status, check, fail, open, refuse, tell, tree};
 use crate::{disk, report};
@@ -63,7 +64,7 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
         Err(status) => return status,
     };
     let line = CommandLine::with_settings(snapshot.sources().clone(), "build", &options.words, &options.set);
-    let selection = check::select(&snapshot, &line).and_then(|selection| printable(&snapshot, options, selection));
+    let selection = check::select(&snapshot, &line, Unlabelled::LeftOut).and_then(|selection| printable(&snapshot, options, selection));
     let selection = match selection {
         Ok(selection) => selection,
         Err(diagnostics) => return refuse(globals, &diagnostics, &line.sources),

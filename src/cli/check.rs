@@ -5,6 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use jke_session::{Request, Snapshot};
 
+use super::label::Unlabelled;
 use super::words::{CommandLine, Selection};
 use super::{Globals, Status, build, fail, open, refuse};
 use crate::report::{self, Format, Report};
@@ -28,7 +29,7 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
         Err(status) => return status,
     };
     let line = CommandLine::with_settings(snapshot.sources().clone(), "check", &options.words, &options.set);
-    let selection = match select(&snapshot, &line) {
+    let selection = match select(&snapshot, &line, Unlabelled::Proved) {
         Ok(selection) => selection,
         Err(diagnostics) => return refuse(globals, &diagnostics, &line.sources),
     };
@@ -49,9 +50,9 @@ pub fn run(globals: &Globals, options: &Options) -> Status {
 
 /// What the words choose. Where the project's axes are not known, no word can be judged: then everything is checked, and the
 /// diagnostics say what is wrong with the project.
-pub fn select(snapshot: &Snapshot, line: &CommandLine) -> Result<Selection, Vec<jke_text::Diagnostic>> {
+pub fn select(snapshot: &Snapshot, line: &CommandLine, unlabelled: Unlabelled) -> Result<Selection, Vec<jke_text::Diagnostic>> {
     if snapshot.resolved().axes_known {
-        return line.select(snapshot);
+        return line.select(snapshot, unlabelled);
     }
     Ok(Selection {
         targets: snapshot.project().targets.clone(),

@@ -6,6 +6,7 @@ mod check;
 mod explain;
 mod import;
 mod init;
+mod label;
 mod new;
 mod open;
 mod setting;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jke_model::target::{Project, Target};
+use jke_model::target::{Axis, Project, Target};
 use jke_session::{Built, Document};
 
 use super::words::Selection;
@@ -29,9 +29,10 @@ pub fn layout<'b>(project: &Project, built: &'b Built, extension: &str) -> Vec<(
     files.collect()
 }
 
-/// Whether a file of an earlier build would have been written again by this one, if there were still such a manifest.
+/// Whether a file of an earlier build would have been written again by this one, if there were still such a manifest. What belongs to
+/// a label of a starred value is written only where that is named.
 pub fn is_rebuilt(path: &str, project: &Project, selection: &Selection) -> bool {
-    if selection.all_targets && selection.instances.is_none() {
+    if selection.all_targets && selection.instances.is_none() && !is_labelled(path, project) {
         return true;
     }
     if path.starts_with("platform/") {
@@ -48,9 +49,16 @@ fn named(selection: &Selection, instance: &str) -> bool {
     selection.instances.as_ref().is_none_or(|names| names.iter().any(|name| sanitised(name.as_str()) == instance))
 }
 
-/// `prod/tokyo/`
+/// `prod/tokyo/`, `preview/pr-123/`
 fn prefix(project: &Project, target: &Target) -> String {
-    (0..project.axes.len()).map(|axis| sanitised(project.value(target, axis).as_str()) + "/").collect()
+    let folders = (0..project.axes.len()).flat_map(|axis| [Some(project.value(target, axis)), project.label(target, axis)]);
+    folders.flatten().map(|folder| sanitised(folder.as_str()) + "/").collect()
+}
+
+/// It lies in the folder of a starred value.
+fn is_labelled(path: &str, project: &Project) -> bool {
+    let is_starred = |(axis, folder): (&Axis, &str)| axis.starred.iter().any(|at| sanitised(axis.values[*at as usize].as_str()) == folder);
+    project.axes.iter().zip(path.split('/')).any(is_starred)
 }
 
 fn same_object(one: &Document, other: &Document) -> bool {

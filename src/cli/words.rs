@@ -8,6 +8,7 @@ use jke_session::{Setting, Snapshot};
 use jke_syntax::tree::{Clause, Ident, Selector};
 use jke_text::{Code, Diagnostic, Name, Source, SourceKind, Sources, Span, nearest};
 
+use super::label::{Labelled, Labels, Unlabelled};
 use super::setting::{self, Read};
 
 /// What the words choose.
@@ -74,8 +75,10 @@ impl CommandLine {
     }
 
     /// What the words choose of a project, or what is wrong with them.
-    pub fn select(&self, snapshot: &Snapshot) -> Result<Selection, Vec<Diagnostic>> {
-        let (clauses, names, mut diagnostics) = self.sort();
+    pub fn select(&self, snapshot: &Snapshot, unlabelled: Unlabelled) -> Result<Selection, Vec<Diagnostic>> {
+        let (mut clauses, names, mut diagnostics) = self.sort();
+        let project = snapshot.project();
+        let labels = Labels::take(project, &mut clauses, &mut diagnostics);
         let selector = Selector { clauses, span: self.span() };
         let set = snapshot.resolved().target_set(&selector, &mut diagnostics);
         let known = Known::new(snapshot);
@@ -96,16 +99,17 @@ impl CommandLine {
         }
         instances.sort_unstable();
         instances.dedup();
-        let project = snapshot.project();
         let targets: Vec<Target> =
             set.iter().flat_map(|set| project.targets.iter().filter(|target| set.contains(target)).cloned()).collect();
         if set.is_some() && targets.is_empty() && !project.targets.is_empty() {
             diagnostics.push(no_target(project, &selector));
         }
+        let all_targets = targets.len() == project.targets.len();
+        let Labelled { targets, mistake } = labels.apply(project, targets, unlabelled, self.span());
+        diagnostics.extend(mistake);
         if !diagnostics.is_empty() {
             return Err(diagnostics);
         }
-        let all_targets = targets.len() == project.targets.len();
         Ok(Selection { targets, instances: (!names.is_empty()).then_some(instances), settings, all_targets, span: self.span() })
     }
 

@@ -4,6 +4,7 @@ mod build;
 mod errors;
 mod import;
 mod import_crd;
+mod labels;
 mod project;
 mod settings;
 mod surface;

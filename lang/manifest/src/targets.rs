@@ -96,10 +96,11 @@ mod tests {
         let axis = |name, values: &[&str]| Axis {
             name: Name::new(name),
             values: values.iter().map(|value| Name::new(value)).collect(),
+            starred: vec![],
             span: Span::NONE,
         };
         let axes = vec![axis("env", &["dev", "staging", "prod"]), axis("cluster", &["office", "tokyo", "osaka"])];
-        let targets = [[0, 0], [1, 1], [2, 1], [2, 2]].map(|values| Target { values: values.to_vec() });
+        let targets = [[0, 0], [1, 1], [2, 1], [2, 2]].map(|values| Target::new(values.to_vec()));
         Project { axes, targets: targets.to_vec(), ..Project::default() }
     }
 

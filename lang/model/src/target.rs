@@ -7,6 +7,8 @@ use jke_text::{Name, Span};
 pub struct Axis {
     pub name: Name,
     pub values: Vec<Name>,
+    /// The indices of those that stand for any number of like targets, told apart by a label: `preview*`.
+    pub starred: Vec<u32>,
     pub span: Span,
 }
 
@@ -14,6 +16,26 @@ pub struct Axis {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Target {
     pub values: Vec<u32>,
+    /// Where one of the values is starred, and only there: what tells this target from its like.
+    pub label: Option<Name>,
+}
+
+impl Target {
+    /// What labels of targets look like.
+    pub const LABEL: &str = "lower-case letters, digits and `-` between them, at most 63";
+
+    /// With no label.
+    pub fn new(values: Vec<u32>) -> Target {
+        Target { values, label: None }
+    }
+
+    /// The text may be the label of a target: it becomes a part of names.
+    pub fn is_label(text: &str) -> bool {
+        let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+        let ends = |byte: Option<&u8>| byte.is_some_and(|byte| is_plain(*byte));
+        let bytes = text.as_bytes();
+        bytes.len() <= 63 && ends(bytes.first()) && ends(bytes.last()) && bytes.iter().all(|byte| is_plain(*byte) || *byte == b'-')
+    }
 }
 
 /// The project as its `project` item states it.
@@ -116,9 +138,17 @@ impl Project {
         self.axes[axis].values[target.values[axis] as usize]
     }
 
-    /// `env=prod cluster=tokyo`; empty for a project with no axis.
+    /// The label of a target that stands for others at this axis.
+    pub fn label(&self, target: &Target, axis: usize) -> Option<Name> {
+        target.label.filter(|_| self.axes[axis].starred.contains(&target.values[axis]))
+    }
+
+    /// `env=prod cluster=tokyo`, `env=preview:pr-123`; empty for a project with no axis.
     pub fn describe(&self, target: &Target) -> String {
-        let clauses = self.axes.iter().enumerate().map(|(i, axis)| format!("{}={}", axis.name, self.value(target, i)));
+        let clauses = self.axes.iter().enumerate().map(|(i, axis)| match self.label(target, i) {
+            Some(label) => format!("{}={}:{label}", axis.name, self.value(target, i)),
+            None => format!("{}={}", axis.name, self.value(target, i)),
+        });
         clauses.collect::<Vec<_>>().join(" ")
     }
 

@@ -9,6 +9,8 @@ use crate::{Resolved, SourceFile};
 
 /// More targets than this are a mistake in the axes, not a project.
 const MOST_TARGETS: usize = 10_000;
+/// Stands for every label of a starred value.
+const STAND_IN: &str = "x";
 const SETTINGS: [&str; 3] = ["edition", "policies", "prelude"];
 
 /// What the `project` item says beside its axes and targets.
@@ -120,21 +122,27 @@ fn read_axes(project: &tree::Project, resolved: &mut Resolved) {
             resolved.diagnostics.push(error.label(first.span, "here first"));
             continue;
         }
-        let values = read_values(*name, values, &mut resolved.diagnostics);
-        if !values.is_empty() {
-            resolved.project.axes.push(Axis { name: name.name, values, span: name.span });
+        if name.name.as_str() == "label" {
+            let error = Diagnostic::error(Code::E0902, name.span, "an axis can't be called `label`");
+            resolved.diagnostics.push(error.help("`target.label` tells the targets of a starred value apart; choose another name"));
+        }
+        let axis = read_values(*name, values, &mut resolved.diagnostics);
+        let starred = |axis: &&Axis| !axis.starred.is_empty();
+        if let Some(other) = resolved.project.axes.iter().find(starred).filter(|_| starred(&&axis)) {
+            let error = Diagnostic::error(Code::E0902, name.span, "two axes have starred values, and a target has one label");
+            resolved.diagnostics.push(error.label(other.span, "the other one").help("leave the stars of one of them out"));
+        }
+        if !axis.values.is_empty() {
+            resolved.project.axes.push(axis);
         }
     }
 }
 
-fn read_values(axis: Ident, written: &[AxisValue], diagnostics: &mut Vec<Diagnostic>) -> Vec<Name> {
-    let mut values: Vec<Ident> = vec![];
+fn read_values(axis: Ident, written: &[AxisValue], diagnostics: &mut Vec<Diagnostic>) -> Axis {
+    let (mut values, mut stars): (Vec<Ident>, Vec<u32>) = (vec![], vec![]);
     for AxisValue { name, starred } in written {
         if name.name.is_empty() {
             continue;
-        }
-        if *starred {
-            diagnostics.push(not_built(name.span, &format!("a starred value (`{}*`)", name.name)));
         }
         if name.name.as_str() == "platform" {
             diagnostics.push(
@@ -147,10 +155,13 @@ fn read_values(axis: Ident, written: &[AxisValue], diagnostics: &mut Vec<Diagnos
                 Diagnostic::error(Code::E0902, name.span, format!("`{}` stands twice in the axis `{}`", name.name, axis.name))
                     .label(first.span, "here first"),
             ),
-            None => values.push(*name),
+            None => {
+                stars.extend(starred.then_some(values.len() as u32));
+                values.push(*name);
+            }
         }
     }
-    values.iter().map(|value| value.name).collect()
+    Axis { name: axis.name, values: values.iter().map(|value| value.name).collect(), starred: stars, span: axis.span }
 }
 
 // ── targets ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -183,9 +194,16 @@ fn read_targets(project: &tree::Project, item: Span, resolved: &mut Resolved) {
         );
         return;
     }
-    model.targets = boxes.iter().flat_map(|(set, _)| points(set)).collect();
+    let points = boxes.iter().flat_map(|(set, _)| points(set));
+    model.targets = points.map(|point| Target { label: stand_in(&model.axes, &point), ..point }).collect();
     model.targets.sort_unstable();
     model.targets.dedup();
+}
+
+/// The label for which a starred value is proved.
+fn stand_in(axes: &[Axis], target: &Target) -> Option<Name> {
+    let is_starred = axes.iter().zip(&target.values).any(|(axis, value)| axis.starred.contains(value));
+    is_starred.then(|| Name::new(STAND_IN))
 }
 
 fn size(set: &TargetSet) -> usize {
@@ -194,10 +212,9 @@ fn size(set: &TargetSet) -> usize {
 
 /// All targets of a box, the first axis outermost.
 fn points(set: &TargetSet) -> Vec<Target> {
-    set.axes.iter().fold(vec![Target { values: vec![] }], |points, axis| {
-        let extended = points
-            .iter()
-            .flat_map(|point| axis.iter().map(|value| Target { values: point.values.iter().copied().chain([value]).collect() }));
+    set.axes.iter().fold(vec![Target::new(vec![])], |points, axis| {
+        let extended =
+            points.iter().flat_map(|point| axis.iter().map(|value| Target::new(point.values.iter().copied().chain([value]).collect())));
         extended.collect()
     })
 }

@@ -115,12 +115,11 @@ fn settings_are_known_and_set_once() {
 
 #[test]
 fn what_is_not_built_yet_is_told_once_each() {
-    let text = "project p {\n  axis env = dev | preview*\n  use acme = \"path:../acme\"\n}";
+    let text = "project p {\n  axis env = dev | preview\n  use acme = \"path:../acme\"\n}";
     let files = [("project.jke", text), ("x.jke", "import acme.web { Route }\nlet a: Route = 1")];
     assert_eq!(
         mistakes(&files, &mut MemoryLibrary::default()),
         [
-            "project.jke:2:20 E0107 `preview`: a starred value (`preview*`) is not built yet | help: this jkec reads it, but can do nothing with it; take it out",
             "project.jke:3:7 E0107 `acme`: `use` of a package is not built yet | help: this jkec reads it, but can do nothing with it; take it out",
         ]
     );
@@ -132,4 +131,17 @@ fn a_project_is_not_called_as_a_package() {
     let mut library = MemoryLibrary { files: vec![("std/app/a.jke", "")], ..MemoryLibrary::default() };
     let lines = mistakes(&[("project.jke", "project std {}")], &mut library);
     assert!(lines[0].starts_with("project.jke:1:9 E0902 `std`: a project can't be called `std`"), "{lines:?}");
+}
+
+#[test]
+fn starred_values_are_targets_of_one_label_and_stand_on_one_axis() {
+    let text = "project p {\n  axis env = dev | preview*\n}";
+    assert_eq!(targets(text), ["env=dev", "env=preview:x"]);
+    assert_eq!(
+        mistakes_of("project p {\n  axis env = dev | preview*\n  axis zone = a | b*\n  axis label = c\n}"),
+        [
+            "project.jke:3:8 E0902 `zone`: two axes have starred values, and a target has one label | project.jke:2:8 the other one | help: leave the stars of one of them out",
+            "project.jke:4:8 E0902 `label`: an axis can't be called `label` | help: `target.label` tells the targets of a starred value apart; choose another name",
+        ]
+    );
 }

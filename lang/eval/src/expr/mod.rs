@@ -97,7 +97,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 let name = self.program().project.value(self.world.target, *axis as usize);
                 made(Data::text(name), expr)
             }
-            ExprKind::TargetLabel => made(Data::Text(Text::Static("")), expr),
+            ExprKind::TargetLabel => made(self.world.target.label.map_or(Data::Text(Text::Static("")), Data::text), expr),
             ExprKind::Instance(id) => self.instance_value(*id, expr),
             ExprKind::FileConstant(id) => self.file_constant(*id, expr),
             ExprKind::Call { function, arguments } => self.call(*function, arguments, expr, mode),

@@ -38,7 +38,12 @@ fn module(id: RecordId, name: &str, parent: Option<RecordId>) -> Record {
 /// An instance of [`WEB`] in a project of the axes `env` and `cluster`, with these blocks.
 pub(super) fn program(blocks: Vec<Block>) -> Program {
     let interfaces = Interfaces { records: vec![module(APP, "App", None), module(WEB, "Web", Some(APP))], ..Interfaces::default() };
-    let axis = |name: &str, values: [&str; 3]| Axis { name: Name::new(name), values: values.map(Name::new).to_vec(), span: Span::NONE };
+    let axis = |name: &str, values: [&str; 3]| Axis {
+        name: Name::new(name),
+        values: values.map(Name::new).to_vec(),
+        starred: vec![],
+        span: Span::NONE,
+    };
     let axes = vec![axis("env", ["prod", "staging", "dev"]), axis("cluster", ["tokyo", "osaka", "office"])];
     let (of_modules, own): (Vec<_>, Vec<_>) = blocks.into_iter().map(Arc::new).partition(|block| block.module.is_some());
     let instance = Instance {
@@ -76,7 +81,7 @@ pub(super) fn everything() -> TargetSet {
 
 /// `env=prod cluster=tokyo`
 pub(super) fn prod_tokyo() -> Target {
-    Target { values: vec![0, 0] }
+    Target::new(vec![0, 0])
 }
 
 pub(super) fn expr(kind: ExprKind) -> Expr {
@@ -360,9 +365,9 @@ fn a_target_without_overlays_shares_the_tree_of_all_targets() {
         block(LayerKind::Overlay, prod(), vec![set("a", 2, 3)]),
     ]);
     let layers = layers(&program, InstanceId(0));
-    let without = |values| Arc::as_ptr(&plan(&layers, &Target { values }).0);
+    let without = |values| Arc::as_ptr(&plan(&layers, &Target::new(values)).0);
     assert_eq!(without(vec![1, 0]), without(vec![2, 0]));
-    let inside = |values| match &plan(&layers, &Target { values }).0.steps[1] {
+    let inside = |values| match &plan(&layers, &Target::new(values)).0.steps[1] {
         Step::Inside { node, .. } => Arc::as_ptr(node),
         _ => panic!("`b` comes second"),
     };

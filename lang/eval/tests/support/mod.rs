@@ -80,7 +80,7 @@ pub fn target_of(program: &Program, text: &str) -> Target {
         let value = axis.values.iter().position(|value| named(axis.name.as_str(), value.as_str()));
         value.expect("the test names a value for each axis") as u32
     });
-    Target { values: values.collect() }
+    Target::new(values.collect())
 }
 
 /// A mistake in the one file, whose name is left out.
