@@ -269,6 +269,8 @@ fn the_top_of_a_file_offers_items_and_modules() {
     begins(&in_app("app b: |"), &["Base", "Web"]);
     begins(&offered("more.jke", "defaults |"), &["Base", "Web"]);
     assert_eq!(in_app("app |"), Vec::<String>::new());
+    let annotations = offered("lib/more.jke", "type T {\n  @|\n  x: Int?\n}\n");
+    assert!(["since", "immutable", "deprecated"].iter().all(|name| annotations.contains(&(*name).to_owned())), "{annotations:?}");
 }
 
 #[test]

@@ -40,6 +40,11 @@ const KNOWN: &[(&str, &[Place], usize, usize, &str)] = &[
     ("warning", &[Place::Policy], 0, 0, "@warning"),
 ];
 
+/// All annotations by name, each with an example.
+pub fn annotations() -> impl Iterator<Item = (&'static str, &'static str)> {
+    KNOWN.iter().map(|(name, _, _, _, example)| (*name, *example))
+}
+
 /// Judges the annotations before all items.
 pub(crate) fn check_items(resolved: &Resolved) -> Vec<Diagnostic> {
     let items = resolved.files.iter().flat_map(|file| &file.parsed.file.items);

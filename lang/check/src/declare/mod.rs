@@ -2,7 +2,7 @@
 //!
 //! Bodies (defaults, checks, values) are not looked into. A mistake in a type becomes [`Ty::Error`], which everything accepts.
 
-mod annotations;
+pub(crate) mod annotations;
 mod dated;
 mod known;
 pub(crate) mod members;

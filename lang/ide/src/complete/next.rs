@@ -82,6 +82,9 @@ impl Scope<'_> {
         let at = self.cursor.at;
         let entry = self.cursor.entry(outer, at).min(at)..at;
         let last = entry.clone().last().map(|last| self.cursor.kind(last));
+        if last == Some(TokenKind::AtSign) && matches!(place, Place::Items | Place::Members) {
+            return Next::Words(jke_check::annotations().collect());
+        }
         if matches!(last, Some(TokenKind::Dot | TokenKind::QuestionDot)) {
             return self.behind_dot(place, entry);
         }
