@@ -7,8 +7,8 @@ use jke_model::ty::Ty;
 use jke_resolve::{DefinitionId, FileIndex, Resolved};
 use jke_text::{LoadError, Loader, SourceKind};
 
-use crate::Declared;
 use crate::inferred::{LetId, Lets, Waiting, inferred};
+use crate::{Declared, Emitted};
 
 /// The read-only context of one check. It is shared between threads.
 #[derive(Clone, Copy)]
@@ -21,6 +21,8 @@ pub struct Context<'a> {
     pub places: &'a Places,
     /// The types of `let`s that state none.
     pub lets: &'a Lets,
+    /// What modules emit, as far as it was asked.
+    pub emitted: &'a Emitted,
     /// Gives the texts of `file "…"` in the project's files.
     pub loader: &'a dyn Loader,
     /// The same in the library's files.
@@ -49,8 +51,8 @@ pub enum Meaning {
 impl Declared {
     /// What checking needs to know, of the files that were declared.
     pub fn context<'a>(&'a self, resolved: &'a Resolved, loader: &'a dyn Loader) -> Context<'a> {
-        let Declared { interfaces, meanings, places, lets, diagnostics: _ } = self;
-        Context { resolved, interfaces, meanings, places, lets, loader, library: loader, waiting: None }
+        let Declared { interfaces, meanings, places, lets, emitted, diagnostics: _ } = self;
+        Context { resolved, interfaces, meanings, places, lets, emitted, loader, library: loader, waiting: None }
     }
 }
 

@@ -3,6 +3,7 @@
 mod bodies;
 mod context;
 mod declare;
+mod emitted;
 mod expr;
 mod inferred;
 mod instance;
@@ -15,6 +16,7 @@ mod step;
 pub use context::{Context, Meaning, Places};
 pub use declare::annotations::annotations;
 pub use declare::{Declared, declare, instance_definition, module_of_path, record_of_path, type_expr, type_of_path};
+pub use emitted::Emitted;
 pub use expr::show::{show_literal, show_type};
 pub use inferred::Lets;
 pub use layers::{Blocks, Setting, command_line_blocks, instance_blocks, module_blocks, selector};

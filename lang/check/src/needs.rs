@@ -259,7 +259,7 @@ impl<'n, 'e> Walk<'n, 'e> {
             match stmt {
                 Stmt::Let { value, .. } => self.exprs.push(value),
                 Stmt::Check(check) => self.check(check),
-                Stmt::Emit(Emit { value, handle, span: _ }) => {
+                Stmt::Emit(Emit { value, kinds: _, handle, span: _ }) => {
                     self.exprs.push(value);
                     handle.iter().for_each(|handle| self.exprs.push(handle));
                 }

@@ -55,7 +55,11 @@ fn lines(project: &Project, block: &Block) -> Vec<String> {
         LayerKind::Overlay => "overlay",
         LayerKind::CommandLine => "command line",
     };
-    let head = format!("{layer}{} for {targets}", module.unwrap_or_default());
+    let patched = block.patch.as_ref().map(|patched| {
+        let handle = patched.handle.map(|handle| format!(" {:?}", handle.as_str())).unwrap_or_default();
+        format!(", {}{handle}", project.declared.interfaces.record(patched.record).name)
+    });
+    let head = format!("{layer}{} for {targets}{}", module.unwrap_or_default(), patched.unwrap_or_default());
     std::iter::once(head).chain(block.operations.iter().map(|operation| line(project, operation))).collect()
 }
 
@@ -295,13 +299,12 @@ fn what_stands_under_a_wrong_selector_is_in_no_block() {
 }
 
 #[test]
-fn defaults_hold_no_on_and_patches_are_not_built() {
-    let text = "defaults Application {\n  on env=dev { image = \"x\" }\n  patch Deployment { spec.replicas = 1 }\n}";
+fn defaults_hold_no_on() {
+    let text = "defaults Application {\n  on env=dev { image = \"x\" }\n}";
     assert_eq!(
         mistakes(text),
         [
             "app.jke:2:6 E0108 `env=dev`: `defaults` hold for all targets: there is no `on` in them | help: write an overlay of the module beside them: `on env=dev for Application { … }`",
-            "app.jke:3:9 E0107 `Deployment`: `patch` is not built yet | help: this jkec reads it, but can do nothing with it; take it out",
         ]
     );
 }
@@ -366,6 +369,81 @@ fn a_manifest_at_the_top_of_a_file_is_a_layer_against_its_kind() {
             r#"app.jke:8:1 E0108 `emit pod()`: at the top of a file `emit` takes a kind and a body | help: write `emit ConfigMap { … }`; a value that is computed is emitted by a module"#,
             r#"app.jke:9:33 E0301 `x`: `x` is not a field of Manifests | help: fields of Manifests: enabled, name, namespace"#,
             r#"app.jke:9:41 E0108 `metadata.name`: `seal` forbids higher layers to set a path, and this is the highest | help: it stands in `defaults MODULE { … }` and in `on … for MODULE { … }`, in a root file"#,
+        ]
+    );
+}
+
+const KINDS: &str = r#"
+type Meta { name: String?, annotations: Map<String, String>? }
+@kind("v1", "Pod")
+type Pod { metadata: Meta?, containers: List<Container by name>? }
+@kind("a/v1", "Scaler")
+type ScalerOne { metadata: Meta?, min: Int? }
+@kind("a/v2", "Scaler")
+type ScalerTwo { metadata: Meta?, max: Int? }
+@kind("v1", "Secret")
+type SecretManifest { metadata: Meta? }
+module Inner { emit scaler(name) }
+module Parent { emit Pod { metadata.name = name } }
+module Child extends Parent {
+  both: Bool = false
+  let inner = include Inner {}
+  if both { emit ScalerTwo { metadata.name = name } } else if name == "x" { for i in [1] { emit SecretManifest { metadata.name = name } } }
+}
+fn scaler(name: String) -> ScalerOne = ScalerOne { metadata { name = name } }
+"#;
+
+#[test]
+fn a_patch_is_a_block_of_its_own_and_finds_its_kind_in_what_is_emitted_by_whatever_means() {
+    let of = |text: &str| operations(&format!("{text}{KINDS}"));
+    assert_eq!(
+        of(
+            "app a: Child {\n  patch Pod { containers.web.image = \"x\", on env=dev { metadata.name = \"y\" } }\n  patch Pod { remove containers.log }\n  patch Secret \"s\" { metadata.annotations.a = \"b\" }\n}"
+        ),
+        [
+            "body for , Pod",
+            "containers:Container by key [web]:Container image set",
+            "containers:Container by key [log] remove",
+            "overlay for env=dev, Pod",
+            "metadata:Meta name set",
+            "body for , SecretManifest \"s\"",
+            "metadata:Meta annotations:map [a] set",
+        ]
+    );
+    assert_eq!(
+        of("defaults Parent { patch Secret { metadata.name = \"x\" } }"),
+        ["defaults of Parent for , SecretManifest", "metadata:Meta name set"]
+    );
+    assert_eq!(
+        of("emit ScalerTwo { metadata.name = \"x\" }\napp app: Parent { patch Scaler { max = 1 } }"),
+        ["body for , ScalerTwo", "max set"]
+    );
+    assert_eq!(of("app a: Child { patch ScalerTwo { max = 1 } }"), ["body for , ScalerTwo", "max set"]);
+}
+
+#[test]
+fn a_patch_that_finds_no_kind_or_several_and_one_that_stands_elsewhere_is_told() {
+    let of = |text: &str| mistakes(&format!("{text}{KINDS}"));
+    let text = "app a: Child {\n  patch Prod { x = 1 }\n  patch Scaler { min = 1 }\n  patch Meta { name = \"x\" }\n  patch nope.Pod { }\n  patch Pod \"\\(self.name)\" { }\n  patch Pod { metadat.name = \"x\", patch Pod { }, seal metadata.name }\n}";
+    assert_eq!(
+        of(text),
+        [
+            r#"app.jke:2:9 E0413 `Prod`: `a` emits no `Prod` | did you mean `Pod`? | help: kinds that it can emit: Pod, Scaler, Secret | fix: Prod -> Pod"#,
+            r#"app.jke:3:9 E0413 `Scaler`: several kinds called `Scaler` are emitted here, of a/v1 and a/v2 | help: name the type of the one that is meant: `import p.app { ScalerTwo }`, then `patch ScalerTwo { … }`"#,
+            r#"app.jke:4:9 E0413 `Meta`: `a` emits no `Meta` | help: kinds that it can emit: Pod, Scaler, Secret"#,
+            r#"app.jke:5:9 E0201 `nope`: there is no type `nope`"#,
+            r#"app.jke:6:13 E0108 `"\(self.name)"`: the handle that a patch names is constant: nothing is interpolated in it | help: write it out"#,
+            r#"app.jke:7:15 E0301 `metadat`: `metadat` is not a field of Pod | did you mean `metadata`? | help: fields of Pod: containers, metadata | fix: metadat -> metadata"#,
+            r#"app.jke:7:41 E0108 `Pod`: `patch` stands in the body of an instance, and not in what that sets | help: move it out: the body of an app, `defaults`, an overlay, or an `on` directly in one of these"#,
+            r#"app.jke:7:55 E0108 `metadata.name`: `seal` forbids higher layers to set a path, and this is the highest | help: it stands in `defaults MODULE { … }` and in `on … for MODULE { … }`, in a root file"#,
+        ]
+    );
+    assert_eq!(
+        of("defaults Parent { patch Meta { }, patch Pod { on env=dev { } } }\nemit Pod { patch Pod { } }"),
+        [
+            "app.jke:1:25 E0413 `Meta`: Parent emits no `Meta` | help: kinds that it can emit: Pod, Scaler, Secret",
+            "app.jke:1:50 E0108 `env=dev`: `defaults` hold for all targets: there is no `on` in them | help: write an overlay of the module beside them: `on env=dev for Parent { … }`",
+            "app.jke:2:18 E0108 `Pod`: `patch` stands in the body of an instance, and not in what that sets | help: move it out: the body of an app, `defaults`, an overlay, or an `on` directly in one of these",
         ]
     );
 }

@@ -95,6 +95,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             Recipe::Layered(layered) => match layered.node.base {
                 Base::Beneath => self.gives_nothing(&layered.beneath, container, place),
                 Base::Set(_) => false,
+                Base::Emitted(operation) => self.gives_nothing(&self.emitted(operation), container, place),
                 Base::Default(_) => self.default_code(container, place).is_none(),
             },
             Recipe::Given(_) | Recipe::Expr { .. } | Recipe::Merged(_) | Recipe::Added(_) => false,

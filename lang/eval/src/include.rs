@@ -16,7 +16,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         if !self.step(*span) {
             return error(*span);
         }
-        let ModulePlans { beneath, above, diagnostics } = self.world.module_plans(*module);
+        let ModulePlans { beneath, above, patches: _, diagnostics } = self.world.module_plans(*module);
         for diagnostic in diagnostics {
             if !self.diagnostics.contains(diagnostic) {
                 self.tell(diagnostic.clone());

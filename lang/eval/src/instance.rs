@@ -19,6 +19,8 @@ pub struct Evaluated {
     pub enabled: bool,
     /// In the order of the `emit`s.
     pub objects: Vec<Object>,
+    /// The patches in `defaults` and in overlays of modules that found what they are laid on.
+    pub met: Vec<Span>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -83,11 +85,12 @@ fn with_fields<'p, T: Tracer, R: Default>(
     read: impl FnOnce(&mut Machine<T>, LazyId) -> R,
 ) -> (Evaluated, R) {
     if world.program.instance(instance).broken {
-        return (Evaluated { enabled: true, objects: vec![], diagnostics: vec![] }, R::default());
+        return (Evaluated { enabled: true, objects: vec![], met: vec![], diagnostics: vec![] }, R::default());
     }
     let (plan, mut diagnostics) = merge::plan(layers, world.target);
     let (raw_plans, of_raw) = merge::raw_plans(layers, world.target);
     diagnostics.extend(of_raw);
+    let patches = merge::patch_plans(layers, world.target);
     let mut machine = Machine::new(world, Some(instance), tracer);
     let root = machine.open_root(instance, &plan);
     let mut emission = Emission::default();
@@ -96,14 +99,19 @@ fn with_fields<'p, T: Tracer, R: Default>(
         for (raw, plan) in world.program.instance(instance).raw.iter().zip(&raw_plans) {
             machine.emit_raw(raw, plan, root, &mut emission);
         }
+        machine.patch(&patches, 0, root, &mut emission);
+        machine.judge_lifetimes(&emission.objects);
     }
     let fields = if enabled { read(&mut machine, root) } else { R::default() };
     if world.program.platform == Some(instance) {
         machine.leave_fields(root, instance);
     }
-    let clash = !diagnostics.is_empty() || !layers.diagnostics().is_empty();
+    let clash = !diagnostics.is_empty() || !layers.diagnostics().is_empty() || patches.clash();
     diagnostics.extend(machine.diagnostics.drain(..).filter(|each| !(clash && follows_from_clash(each.code))));
-    (Evaluated { enabled, objects: emission.objects, diagnostics }, fields)
+    if T::LISTENS {
+        emission.objects.iter().for_each(|object| tracer.emitted(object));
+    }
+    (Evaluated { enabled, objects: emission.objects, met: emission.met, diagnostics }, fields)
 }
 
 /// What lower layers left to an operation is nobody's word where two of them clash: that it does not fit is no mistake of its own.

@@ -23,6 +23,10 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let mut opened = match node.base {
             Base::Beneath => self.open(beneath, container, place, shape),
             Base::Default(_) => self.open(Recipe::Default, container, place, shape),
+            Base::Emitted(operation) => {
+                let recipe = self.emitted(operation);
+                self.open(recipe, container, place, shape)
+            }
             Base::Set(operation) => {
                 if T::LISTENS {
                     let path = self.path_from_here(container, place);

@@ -3,6 +3,7 @@
 //! Whatever way a value came into the object, it is the finished object that is looked at, and of it only what may hold such a field.
 
 use jke_model::declaration::Record;
+use jke_model::object::Object;
 use jke_model::value::{Data, RecordValue, Value};
 use jke_model::version::{Lifetime, Version};
 use jke_text::{Code, Diagnostic, Origin, Span};
@@ -26,8 +27,16 @@ struct Look {
 }
 
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
-    /// Tells what of an object the target's Kubernetes lacks.
-    pub fn judge_lifetimes(&mut self, object: &RecordValue, emit: Span) {
+    /// Tells what of the finished objects the target's Kubernetes lacks.
+    pub fn judge_lifetimes(&mut self, objects: &[Object]) {
+        for object in objects {
+            if let Data::Record(record) = &object.value.data {
+                self.judge_lifetime(record, object.span);
+            }
+        }
+    }
+
+    fn judge_lifetime(&mut self, object: &RecordValue, emit: Span) {
         let interfaces = &self.program().interfaces;
         if !interfaces.is_dated(object.record) {
             return;

@@ -43,6 +43,8 @@ pub(crate) struct Lazies<'m> {
     pub waiting: Vec<Waiting>,
     /// The one that is evaluated; `None` for constants of files, which read no instance.
     pub instance: Option<InstanceId>,
+    /// What was emitted, while a patch is laid on it.
+    pub emitted: Option<Value>,
     /// Of this instance and those that it reads.
     pub roots: FxHashMap<InstanceId, LazyId>,
 }
@@ -62,7 +64,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             tracer,
             stack: vec![],
             scope: Scope { base: 0, this: NO_SELF },
-            lazies: Lazies { table: vec![], waiting: vec![], instance, roots: FxHashMap::default() },
+            lazies: Lazies { table: vec![], waiting: vec![], instance, emitted: None, roots: FxHashMap::default() },
             meter: Meter::default(),
             diagnostics: vec![],
         }

@@ -25,6 +25,18 @@ pub(crate) struct Emission {
     handles: FxHashMap<(Name, Text), Span>,
     /// The names of included instances that handles begin with.
     pub prefix: Option<Text>,
+    /// The patches of modules that found what they are laid on.
+    pub met: Vec<Span>,
+}
+
+impl Emission {
+    /// A handle as the included instance names it that emits now; `None` where its objects bear no such handle.
+    pub fn own_handle<'h>(&self, handle: &'h str) -> Option<&'h str> {
+        match &self.prefix {
+            None => Some(handle),
+            Some(prefix) => handle.strip_prefix(prefix.as_str())?.strip_prefix('-'),
+        }
+    }
 }
 
 /// What identifies an object within its kind.
@@ -35,7 +47,7 @@ struct Identity {
 
 impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     pub fn emit(&mut self, emit: &'m Emit, instance: LazyId, emission: &mut Emission) {
-        let Emit { value, handle, span } = emit;
+        let Emit { value, kinds: _, handle, span } = emit;
         let value = self.eval_whole(value);
         let handle = |machine: &mut Self| handle.as_ref().map(|handle| machine.eval_whole(handle).data);
         self.object(value, handle, *span, instance, emission);
@@ -63,19 +75,9 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         instance: LazyId,
         emission: &mut Emission,
     ) {
-        let found = measure(&value, OUTPUT_BYTES);
-        self.meter.output = self.meter.output.saturating_add(found.bytes);
-        if self.meter.output > OUTPUT_BYTES {
-            return self.too_much_output(span);
-        }
-        let Data::Record(record) = &mut value.data else { return };
-        let Some(kind) = self.program().interfaces.record(record.record).kind_identity() else { return };
-        let identity = self.identify(Arc::make_mut(record), kind, instance, span);
+        let identity = self.sound(&mut value, span, instance);
         let handle = handle(self);
-        if !found.errors {
-            self.judge_lifetimes(record, span);
-        }
-        let (Some(Identity { name, namespace }), false) = (identity, found.errors || self.meter.stopped) else { return };
+        let Some((kind, Identity { name, namespace })) = identity.filter(|_| !self.meter.stopped) else { return };
         let own = match handle {
             None => name.clone(),
             Some(Data::Text(handle)) => handle,
@@ -86,16 +88,32 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             Some(prefix) => format!("{prefix}-{own}").into(),
         };
         if let Some(first) = emission.handles.insert((kind.kind, handle.clone()), span) {
-            return self.same_handle(kind, &handle, first, span);
+            return self.same_handle(&kind, &handle, first, span);
         }
         let origin = value.origin;
         let Some(instance) = self.lazies.instance else { return };
-        let identity = kind.clone();
-        let object = Object { identity, namespace, name, handle, instance, value, span, origin };
-        if T::LISTENS {
-            self.tracer.emitted(&object);
+        emission.objects.push(Object { identity: kind, namespace, name, handle, instance, value, span, origin });
+    }
+
+    /// Gives an object the value that patches made of it; `false` where that is wrong.
+    pub fn replace(&mut self, object: &mut Object, mut value: Value, instance: LazyId) -> bool {
+        let Some((_, Identity { name, namespace })) = self.sound(&mut value, object.span, instance) else { return false };
+        *object = Object { name, namespace, value, ..object.clone() };
+        true
+    }
+
+    /// What a value of a kind is, in the place that it shall have; `None` where something is wrong with it.
+    fn sound(&mut self, value: &mut Value, span: Span, instance: LazyId) -> Option<(Arc<KindIdentity>, Identity)> {
+        let found = measure(value, OUTPUT_BYTES);
+        self.meter.output = self.meter.output.saturating_add(found.bytes);
+        if self.meter.output > OUTPUT_BYTES {
+            self.too_much_output(span);
+            return None;
         }
-        emission.objects.push(object);
+        let Data::Record(record) = &mut value.data else { return None };
+        let kind = self.program().interfaces.record(record.record).kind_identity()?;
+        let identity = self.identify(Arc::make_mut(record), kind, instance, span)?;
+        (!found.errors && !self.meter.stopped).then(|| (kind.clone(), identity))
     }
 
     /// Reads name and namespace; a namespaced object that has none gets its instance's.

@@ -43,6 +43,8 @@ pub enum Base<'p> {
     Set(&'p Operation),
     /// `reset`: the declaration's default.
     Default(&'p Operation),
+    /// `reset` in a patch: what the object was emitted with.
+    Emitted(&'p Operation),
 }
 
 #[derive(Debug, Clone)]

@@ -53,6 +53,10 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             match layered.node.base {
                 Base::Set(operation) => return self.set_value(operation, layered.instance, container, place),
                 Base::Default(_) => return self.default_value(container, place),
+                Base::Emitted(operation) => {
+                    let recipe = self.emitted(operation);
+                    return self.resolve(recipe, container, place);
+                }
                 Base::Beneath if !begins(layered.node, layered.depth) => return self.resolve(layered.beneath, container, place),
                 Base::Beneath => {}
             }
@@ -123,7 +127,7 @@ pub(crate) fn recipe_span(recipe: &Recipe) -> Span {
         Recipe::Expr { expr, .. } => expr.span,
         Recipe::Layered(layered) => match (&layered.node.base, layered.node.first) {
             (Base::Set(operation), _) => set_span(operation),
-            (Base::Default(_), _) => Span::NONE,
+            (Base::Default(_) | Base::Emitted(_), _) => Span::NONE,
             (Base::Beneath, Some(first)) if !layered.node.steps.is_empty() => first.span,
             (Base::Beneath, _) => recipe_span(&layered.beneath),
         },

@@ -86,7 +86,11 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
             _ => emission.prefix.clone(),
         };
         let before = std::mem::replace(&mut emission.prefix, prefix);
+        let first = emission.objects.len();
         self.run_instance(id, emission);
+        if let Some(record) = self.lazies.table[id as usize].record().map(|record| record.record) {
+            self.patch(&self.world.module_plans(record).patches, first, id, emission);
+        }
         emission.prefix = before;
     }
 }

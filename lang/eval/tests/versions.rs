@@ -110,3 +110,12 @@ fn a_name_that_the_kind_does_not_take_is_told_where_it_comes_from() {
     assert!(found.len() == 1 && found[0].starts_with("1:21 E0605 `\"Not_this\"`"), "{found:?}");
     assert!(found[0].contains("no Pod can have this name: \"Not_this\" does not match `[a-z0-9-]+`"), "{found:?}");
 }
+
+#[test]
+fn it_is_what_patches_leave_that_is_held_against_the_version() {
+    assert_eq!(
+        told("patch Pod { containers.c.sleep = 5 }", "prod"),
+        ["1:47 E0606 `5`: Kubernetes 1.9 has no field `sleep` in Container: it came with 1.10"]
+    );
+    assert_eq!(told("sleep = 5, on env=prod { patch Pod { containers.c.sleep = none } }", "prod"), [""; 0]);
+}

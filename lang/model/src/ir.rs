@@ -437,6 +437,8 @@ pub enum Stmt {
 pub struct Emit {
     /// Gives a record of a Kubernetes kind.
     pub value: Expr,
+    /// What the value may be a record of.
+    pub kinds: Vec<RecordId>,
     /// A text; `None`: the object's name.
     pub handle: Option<Expr>,
     /// The kind's name as written, `emit` and `{` left out.

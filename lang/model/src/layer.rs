@@ -31,12 +31,25 @@ pub struct Block {
     /// Of `Defaults` and `ModuleOverlay`: the module whose instances (and whose children's) it reaches.
     pub module: Option<RecordId>,
     pub targets: TargetSet,
+    /// Of a `patch`: what its operations are laid on, from which their paths begin.
+    pub patch: Option<Patched>,
     /// In the order written.
     pub operations: Vec<Operation>,
     /// The body's braces, or the selector of the `on`.
     pub span: Span,
     /// The path of the file, which orders entries that several files bring.
     pub file: Name,
+}
+
+/// Which of the manifests that an instance emits a `patch` is laid on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Patched {
+    /// The kind, or one that it extends.
+    pub record: RecordId,
+    /// `None`: the only one of its kind.
+    pub handle: Option<Name>,
+    /// The kind as written, with the handle.
+    pub span: Span,
 }
 
 /// A manifest that a file emits by itself: its layers, from the defaults of its kind on.

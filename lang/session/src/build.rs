@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Ready;
 use crate::evaluate::{OfInstance, Outcome, Work};
-use crate::{BuiltTarget, Document};
+use crate::{BuiltTarget, Document, unmet};
 
 /// All outcomes, and what is a repetition of what another target of its cluster emits.
 pub(crate) struct Results {
@@ -32,6 +32,7 @@ pub(crate) fn results(work: &Work, sources: &Sources, instances: &[InstanceId], 
     let by_target = by_target(clusters, &instances);
     let (clashes, repeated) = clashes(&by_target);
     let mut found = of_outcomes(&instances);
+    found.extend(unmet::patches(work, &instances));
     let mut differing = vec![];
     for clash in clashes {
         match clash {
@@ -108,7 +109,7 @@ impl Results {
         for (at, OfInstance { id, outcomes }) in instances.into_iter().enumerate() {
             let instance = program.instance(id);
             for (target, outcome) in outcomes.into_iter().enumerate() {
-                let Ok(Outcome { manifests, diagnostics: _ }) = Arc::try_unwrap(outcome) else { continue };
+                let Ok(Outcome { manifests, met: _, diagnostics: _ }) = Arc::try_unwrap(outcome) else { continue };
                 let kept = |manifest: usize| !repeated.contains(&Place { target, instance: at, manifest });
                 let written = manifests.into_iter().enumerate().filter(|(manifest, _)| kept(*manifest));
                 built[target].documents.extend(written.map(|(_, manifest)| document(instance, manifest)));

@@ -15,7 +15,7 @@ use jke_model::object::Object;
 use jke_model::program::InstanceId;
 use jke_model::target::Target;
 use jke_model::value::Text;
-use jke_text::Diagnostic;
+use jke_text::{Diagnostic, Span};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
@@ -26,6 +26,8 @@ use crate::memo::{Basis, Memo};
 #[derive(Default)]
 pub(crate) struct Outcome {
     pub manifests: Vec<Manifest>,
+    /// The patches of modules that found what they are laid on.
+    pub met: Vec<Span>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -84,7 +86,7 @@ impl<'a> Work<'a> {
             return vec![];
         }
         let diagnostics = layers(program, id).diagnostics().to_vec();
-        let outcome = Arc::new(Outcome { manifests: vec![], diagnostics });
+        let outcome = Arc::new(Outcome { manifests: vec![], met: vec![], diagnostics });
         self.targets.iter().map(|_| outcome.clone()).collect()
     }
 
@@ -113,9 +115,9 @@ impl<'a> Work<'a> {
     }
 
     fn outcome(&self, world: &World<'a>, layers: &Layers<'a>, id: InstanceId) -> Outcome {
-        let Evaluated { enabled: _, objects, diagnostics } = evaluate(world, layers, id, &mut NoTrace);
+        let Evaluated { enabled: _, objects, met, diagnostics } = evaluate(world, layers, id, &mut NoTrace);
         let manifests = manifests(&objects, &self.ready.program.interfaces, self.wanted);
-        Outcome { manifests, diagnostics: layers.diagnostics().iter().cloned().chain(diagnostics).collect() }
+        Outcome { manifests, met, diagnostics: layers.diagnostics().iter().cloned().chain(diagnostics).collect() }
     }
 
     /// The objects of an instance again, with their values.

@@ -13,6 +13,7 @@ mod reading;
 mod request;
 mod shared;
 mod snapshot;
+mod unmet;
 
 use std::sync::Arc;
 

@@ -74,6 +74,7 @@ catalogue! {
     E0409 "E0409", // an operation that does not fit the path (`+=` on a text, `reset` of an entry)
     E0411 "E0411", // no target matches
     E0412 "E0412", // a required field of an instance is missing for some or all targets
+    E0413 "E0413", // a patch of what is not emitted
     // E05: evaluation and limits
     E0501 "E0501", // a circle of fields
     E0502 "E0502", // too many steps, too deep, too large

@@ -26,7 +26,7 @@ pub(super) fn check(at: Place, checker: &mut Checker, emit: &tree::Emit) -> Opti
             let body = checker.body(body, &Ty::Record(record), BodyKind::Build);
             let value = Expr { kind: ExprKind::Build { shape: Shape::Record(record), body }, span };
             let handle = handle.as_ref().map(|handle| checker.text(handle));
-            Some(Emit { value, handle, span })
+            Some(Emit { value, kinds: vec![record], handle, span })
         }
         EmitKind::Value(written) => {
             let (value, ty) = checker.infer(written);
@@ -34,7 +34,7 @@ pub(super) fn check(at: Place, checker: &mut Checker, emit: &tree::Emit) -> Opti
                 checker.tell(problem);
                 return None;
             }
-            Some(Emit { value, handle: None, span: written.span })
+            Some(Emit { value, kinds: records(&ty), handle: None, span: written.span })
         }
     }
 }
@@ -63,6 +63,11 @@ pub(crate) fn kind(
     };
     diagnostics.push(error);
     None
+}
+
+/// The kinds that a value of this type may be of.
+fn records(ty: &Ty) -> Vec<RecordId> {
+    ty.alternatives().iter().filter_map(|each| if let Ty::Record(record) = each { Some(*record) } else { None }).collect()
 }
 
 /// Why a value of this type can't be emitted.

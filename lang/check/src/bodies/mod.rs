@@ -100,6 +100,12 @@ pub(crate) fn bodies(cx: Context, needs: &Needs) -> Bodies {
     bodies
 }
 
+/// The body of one record, for those who only ask what it holds.
+pub(crate) fn record_body(cx: &Context, id: RecordId) -> Arc<RecordBody> {
+    let records: Vec<OnceLock<_>> = cx.interfaces.records.iter().map(|_| OnceLock::new()).collect();
+    record::check(cx, id, &records).body.clone()
+}
+
 /// All that is needed, by rounds: what the bodies of one round need is the next.
 fn reach(cx: Context, needs: &Needs, records: &Records) -> Vec<Found> {
     let mut known: FxHashSet<Node> = FxHashSet::default();

@@ -24,7 +24,7 @@ use jke_text::{Code, Diagnostic, Name, Span};
 use rustc_hash::FxHashMap;
 
 use crate::inferred::Lets;
-use crate::{Context, Meaning, Places};
+use crate::{Context, Emitted, Meaning, Places};
 use known::{Builder, Reader};
 
 pub(crate) use narrow::is_narrower;
@@ -39,6 +39,7 @@ pub struct Declared {
     pub meanings: Vec<Meaning>,
     pub places: Places,
     pub lets: Lets,
+    pub emitted: Emitted,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -60,7 +61,7 @@ pub fn declare(resolved: &Resolved) -> Declared {
     diagnostics.extend(recursion::report(&interfaces));
     let places = places(&meanings);
     let lets = Lets::collect(resolved, &interfaces, &places);
-    Declared { interfaces: Arc::new(interfaces), meanings, places, lets, diagnostics }
+    Declared { interfaces: Arc::new(interfaces), meanings, places, lets, emitted: Emitted::default(), diagnostics }
 }
 
 /// A type as written in an expression or a statement, after all declarations are known.

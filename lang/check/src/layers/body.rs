@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use jke_model::declaration::{Interfaces, RecordId};
 use jke_model::ir::{self, Shape};
-use jke_model::layer::{Block, LayerKind, Operation, OperationKind, PathKey};
+use jke_model::layer::{Block, LayerKind, Operation, OperationKind, Patched, PathKey};
+use jke_model::program::InstanceId;
 use jke_model::target::TargetSet;
 use jke_model::ty::Ty;
 use jke_resolve::FileIndex;
@@ -25,6 +26,8 @@ pub(super) struct Layer {
     pub kind: LayerKind,
     /// The module of the instance, which its values see as `self`.
     pub of: RecordId,
+    /// `None` of layers for all instances of the module.
+    pub instance: Option<InstanceId>,
     pub index: FileIndex,
     /// The path of its file.
     pub file: Name,
@@ -35,6 +38,8 @@ pub(super) struct Reading<'a> {
     pub cx: Context<'a>,
     pub layer: Layer,
     pub blocks: Vec<Block>,
+    /// The blocks of patches, each behind the block that it stands in.
+    pub patches: Vec<(usize, usize)>,
     pub diagnostics: Vec<Diagnostic>,
     /// Something is missing in the blocks.
     pub broken: bool,
@@ -90,26 +95,26 @@ impl Place {
 
 impl<'a> Reading<'a> {
     pub fn new(cx: Context<'a>, layer: Layer) -> Reading<'a> {
-        Reading { cx, layer, blocks: vec![], diagnostics: vec![], broken: false }
+        Reading { cx, layer, blocks: vec![], patches: vec![], diagnostics: vec![], broken: false }
     }
 
     /// Reads the body of the layer, whose paths begin at a place; `targets` are those that it is for, and `span` is where it stands.
     pub fn read(&mut self, body: &Body, at: &Place, targets: TargetSet, span: Span) {
-        let block = self.open(self.layer.kind, targets, span, operations(body));
+        let block = self.open(self.layer.kind, targets, None, span, operations(body));
         self.body(body, at, block);
     }
 
-    pub(super) fn open(&mut self, kind: LayerKind, targets: TargetSet, span: Span, operations: usize) -> usize {
-        let Layer { kind: _, of, index: _, file } = self.layer;
+    pub(super) fn open(&mut self, kind: LayerKind, targets: TargetSet, patch: Option<Patched>, span: Span, operations: usize) -> usize {
+        let Layer { kind: _, of, instance: _, index: _, file } = self.layer;
         let module = match kind {
             LayerKind::Defaults | LayerKind::ModuleOverlay => Some(of),
             LayerKind::Body | LayerKind::Overlay | LayerKind::CommandLine => None,
         };
-        self.blocks.push(Block { layer: kind, module, targets, operations: Vec::with_capacity(operations), span, file });
+        self.blocks.push(Block { layer: kind, module, targets, patch, operations: Vec::with_capacity(operations), span, file });
         self.blocks.len() - 1
     }
 
-    fn body(&mut self, body: &Body, at: &Place, block: usize) {
+    pub(super) fn body(&mut self, body: &Body, at: &Place, block: usize) {
         for entry in &body.entries {
             self.entry(entry, at, block);
         }
@@ -124,10 +129,7 @@ impl<'a> Reading<'a> {
             EntryKind::Reset { path } => self.reset(path, entry.span, at, block),
             EntryKind::Seal { path, because } => self.seal(path, because.as_ref(), at, block),
             EntryKind::On { selector, body } => self.on(selector, body, at, block),
-            EntryKind::Patch { kind, .. } => {
-                let error = Diagnostic::error(Code::E0107, kind.span(), "`patch` is not built yet");
-                self.refuse(error.help("this jkec reads it, but can do nothing with it; take it out"));
-            }
+            EntryKind::Patch { kind, handle, body } => self.patch(kind, handle.as_ref(), body, at, block),
             EntryKind::If { condition, .. } => self.refuse(
                 Diagnostic::error(Code::E0108, condition.span, "a layer has no `if`: what is set never depends on a value")
                     .help("choose by target with `on env=prod { … }`, or choose the value: `a = if … then … else …`"),
@@ -192,11 +194,13 @@ impl<'a> Reading<'a> {
             LayerKind::Body => LayerKind::Overlay,
             kind @ (LayerKind::Defaults | LayerKind::ModuleOverlay | LayerKind::Overlay | LayerKind::CommandLine) => kind,
         };
-        let inner = self.open(kind, targets, chosen.span, operations(body));
+        let patch = self.blocks[block].patch.clone();
+        let inner = self.open(kind, targets, patch, chosen.span, operations(body));
         self.body(body, at, inner);
         if chosen_targets.is_none() {
             self.broken = true;
             self.blocks.truncate(inner);
+            self.patches.retain(|(_, patch)| *patch < inner);
         }
     }
 
@@ -290,7 +294,7 @@ impl<'a> Reading<'a> {
 }
 
 /// How many operations a body holds, the `on`s in it left out.
-fn operations(body: &Body) -> usize {
+pub(super) fn operations(body: &Body) -> usize {
     let of_entry = |entry: &Entry| match &entry.kind {
         EntryKind::Merge { body, .. } => 1 + operations(body),
         EntryKind::Set { .. } | EntryKind::Add { .. } | EntryKind::Remove { .. } | EntryKind::Reset { .. } | EntryKind::Seal { .. } => 1,

@@ -6,6 +6,7 @@ mod body;
 mod element;
 mod module_blocks;
 mod operations;
+mod patch;
 mod platform;
 mod raw;
 mod selectors;
@@ -60,23 +61,23 @@ pub fn instance_blocks(cx: Context, id: InstanceId) -> Blocks {
     let Some(module) = found.module else { return Blocks { broken: true, ..found } };
     if let Some((_, body)) = parts {
         let all = TargetSet::all(&cx.resolved.project.axes);
-        found.read(cx, source(&cx, item.file, LayerKind::Body, module), body, all, body.span);
+        found.read(cx, source(&cx, item.file, LayerKind::Body, module, Some(id)), body, all, body.span);
     }
     for (file, at) in &item.overlays {
         let ItemKind::Overlay(overlay) = &cx.resolved.item(*file, *at).kind else { continue };
-        found.read_overlay(cx, source(&cx, *file, LayerKind::Overlay, module), overlay);
+        found.read_overlay(cx, source(&cx, *file, LayerKind::Overlay, module, Some(id)), overlay);
     }
     for (file, at) in &item.raw {
         let ItemKind::Raw(emit) = &cx.resolved.item(*file, *at).kind else { continue };
-        found.read_raw(cx, source(&cx, *file, LayerKind::Body, module), emit);
+        found.read_raw(cx, source(&cx, *file, LayerKind::Body, module, Some(id)), emit);
     }
     found
 }
 
 /// A layer that stands in a file.
-fn source(cx: &Context, file: FileIndex, kind: LayerKind, of: RecordId) -> Layer {
+fn source(cx: &Context, file: FileIndex, kind: LayerKind, of: RecordId, instance: Option<InstanceId>) -> Layer {
     let path = Name::new(&cx.resolved.file(file).source.path);
-    Layer { kind, of, index: file, file: path }
+    Layer { kind, of, instance, index: file, file: path }
 }
 
 impl Blocks {
@@ -101,7 +102,7 @@ impl Blocks {
     fn blocks_of(&mut self, cx: Context, layer: Layer, at: Place, body: &Body, targets: TargetSet, span: Span) -> Vec<Arc<Block>> {
         let mut reading = Reading::new(cx, layer);
         reading.read(body, &at, targets, span);
-        let Reading { blocks, mut diagnostics, broken, cx: _, layer: _ } = reading;
+        let Reading { blocks, mut diagnostics, broken, cx: _, layer: _, patches: _ } = reading;
         self.broken |= broken || diagnostics.iter().any(Diagnostic::is_error);
         self.diagnostics.append(&mut diagnostics);
         let blocks: Vec<_> = blocks.into_iter().filter(|block| !block.operations.is_empty()).map(Arc::new).collect();

@@ -16,7 +16,7 @@ pub fn module_blocks(cx: Context) -> Blocks {
         match module_of_path(&cx, *file, &defaults.module, &mut found.diagnostics) {
             Some(module) => {
                 let all = TargetSet::all(&cx.resolved.project.axes);
-                found.read(cx, source(&cx, *file, LayerKind::Defaults, module), &defaults.layer, all, defaults.layer.span);
+                found.read(cx, source(&cx, *file, LayerKind::Defaults, module, None), &defaults.layer, all, defaults.layer.span);
             }
             None => found.broken = true,
         }
@@ -24,7 +24,7 @@ pub fn module_blocks(cx: Context) -> Blocks {
     for (file, at) in &cx.resolved.module_overlays {
         let ItemKind::Overlay(overlay) = &cx.resolved.item(*file, *at).kind else { continue };
         match module_of_path(&cx, *file, &overlay.of, &mut found.diagnostics) {
-            Some(module) => found.read_overlay(cx, source(&cx, *file, LayerKind::ModuleOverlay, module), overlay),
+            Some(module) => found.read_overlay(cx, source(&cx, *file, LayerKind::ModuleOverlay, module, None), overlay),
             None => {
                 selector(cx.resolved, &overlay.selector, &mut found.diagnostics);
                 found.broken = true;

@@ -45,13 +45,13 @@ pub fn command_line_blocks(cx: Context, id: InstanceId, settings: &[&Setting]) -
     };
     let mut found = Blocks { module, ..Blocks::default() };
     let Some(of) = module else { return found };
-    let layer = Layer { kind: LayerKind::CommandLine, of, index: item.file, file: Name::new("command line") };
+    let layer = Layer { kind: LayerKind::CommandLine, of, instance: Some(id), index: item.file, file: Name::new("command line") };
     let mut reading = Reading::new(cx, layer);
     let places = settings.iter().map(|setting| setting.path.span);
     let span = places.reduce(Span::to).unwrap_or(Span::NONE);
-    let block = reading.open(LayerKind::CommandLine, TargetSet::all(&cx.resolved.project.axes), span, settings.len());
+    let block = reading.open(LayerKind::CommandLine, TargetSet::all(&cx.resolved.project.axes), None, span, settings.len());
     settings.iter().for_each(|setting| reading.setting(setting, &Place::of(of), block));
-    let Reading { blocks, diagnostics, broken, cx: _, layer: _ } = reading;
+    let Reading { blocks, diagnostics, broken, cx: _, layer: _, patches: _ } = reading;
     found.broken = broken || diagnostics.iter().any(Diagnostic::is_error);
     found.diagnostics = diagnostics;
     found.blocks = blocks.into_iter().filter(|block| !block.operations.is_empty()).map(Arc::<Block>::new).collect();

@@ -46,13 +46,21 @@ impl<'p> Layer<'_, 'p> {
             match &operation.kind {
                 OperationKind::Set(_) => *self.leaf(root, operation, block) = replaced(Base::Set(operation), operation),
                 OperationKind::Reset if self.is_set_beside(operation, block) => {}
-                OperationKind::Reset => *self.leaf(root, operation, block) = replaced(Base::Default(operation), operation),
+                OperationKind::Reset => *self.leaf(root, operation, block) = replaced(self.before(operation, block), operation),
                 OperationKind::Merge => merge(Arc::make_mut(self.leaf(root, operation, block)), operation),
                 OperationKind::Append(_) => Arc::make_mut(self.leaf(root, operation, block)).steps.push(Step::Append(operation)),
                 OperationKind::AddEntries(_) => self.add_entries(root, operation, block),
                 OperationKind::Remove => self.remove(root, operation, block),
                 OperationKind::Seal { .. } => {}
             }
+        }
+    }
+
+    /// What a `reset` returns to.
+    fn before(&self, reset: &'p Operation, block: usize) -> Base<'p> {
+        match self.blocks[block].patch {
+            None => Base::Default(reset),
+            Some(_) => Base::Emitted(reset),
         }
     }
 
@@ -177,7 +185,7 @@ fn replaced<'p>(base: Base<'p>, operation: &'p Operation) -> Arc<Node<'p>> {
 fn merge<'p>(node: &mut Node<'p>, operation: &'p Operation) {
     match node.base {
         Base::Beneath => {}
-        Base::Set(_) | Base::Default(_) if node.steps.is_empty() => node.steps.push(Step::Begin(operation)),
-        Base::Set(_) | Base::Default(_) => {}
+        Base::Set(_) | Base::Default(_) | Base::Emitted(_) if node.steps.is_empty() => node.steps.push(Step::Begin(operation)),
+        Base::Set(_) | Base::Default(_) | Base::Emitted(_) => {}
     }
 }

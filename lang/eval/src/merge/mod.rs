@@ -8,6 +8,7 @@ mod clash;
 #[cfg(test)]
 mod law;
 mod order;
+mod patches;
 mod seal;
 mod standing;
 #[cfg(test)]
@@ -23,9 +24,13 @@ use jke_model::target::Target;
 use jke_text::Diagnostic;
 
 use crate::plan::Node;
+use patches::Patches;
 use standing::{Standings, same_selector};
 
+pub(crate) use patches::meets;
+pub use patches::{Patch, PatchPlans, patch_plans};
 pub use words::brought_twice;
+pub(crate) use words::named;
 
 /// The layers of one instance, and of the manifests that files of its name emit.
 pub struct Layers<'p> {
@@ -33,6 +38,7 @@ pub struct Layers<'p> {
     own: Stack<'p>,
     /// In the order of [`jke_model::program::Instance::raw`].
     raw: Vec<Stack<'p>>,
+    patches: Patches<'p>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -60,9 +66,11 @@ pub fn layers<'p>(program: &'p Program, instance: InstanceId) -> Layers<'p> {
     let of_modules = || program.module_blocks.iter().map(Arc::as_ref).filter(|block| reaches(block));
     let own = || instance.blocks.iter().map(Arc::as_ref);
     let mut diagnostics = vec![];
-    let own = stack(program, of_modules().chain(own()), &mut diagnostics);
+    let blocks = || of_modules().chain(own());
+    let own = stack(program, blocks().filter(|block| block.patch.is_none()), &mut diagnostics);
+    let patches = patches::patches(program, blocks(), &mut diagnostics);
     let raw = instance.raw.iter().map(|raw| stack(program, raw.blocks.iter().map(Arc::as_ref), &mut diagnostics)).collect();
-    Layers { program, own, raw, diagnostics }
+    Layers { program, own, raw, patches, diagnostics }
 }
 
 /// The layers of one tree, and what in them is wrong for whatever target.
@@ -119,6 +127,8 @@ pub struct ModulePlans<'p> {
     pub beneath: Arc<Node<'p>>,
     /// Above it.
     pub above: Arc<Node<'p>>,
+    /// On what one emits.
+    pub patches: PatchPlans<'p>,
     /// What clashes and what is sealed.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -126,9 +136,10 @@ pub struct ModulePlans<'p> {
 pub fn module_plans<'p>(program: &'p Program, module: RecordId, target: &Target) -> ModulePlans<'p> {
     let ancestors = &program.interfaces.record(module).ancestors;
     let reaches = |block: &&Block| block.module.is_some_and(|of| of == module || ancestors.contains(&of));
+    let blocks = || program.module_blocks.iter().map(Arc::as_ref).filter(reaches);
     let of_kind = |kind| {
-        let blocks = program.module_blocks.iter().map(Arc::as_ref).filter(reaches);
-        blocks.filter(|block| block.layer == kind && block.targets.contains(target)).collect::<Vec<&Block>>()
+        let own = blocks().filter(|block| block.patch.is_none() && block.layer == kind);
+        own.filter(|block| block.targets.contains(target)).collect::<Vec<&Block>>()
     };
     let (defaults, overlays) = (of_kind(LayerKind::Defaults), of_kind(LayerKind::ModuleOverlay));
     let seals = seal::seals(&defaults);
@@ -136,14 +147,21 @@ pub fn module_plans<'p>(program: &'p Program, module: RecordId, target: &Target)
     let mut diagnostics = lay(program, &mut beneath, &defaults, &[]);
     diagnostics.extend(lay(program, &mut above, &overlays, &seals));
     overlays.iter().for_each(|block| seal::broken_by(block, &seals, &mut diagnostics));
-    ModulePlans { beneath, above, diagnostics }
+    let patches = patches::patches(program, blocks(), &mut diagnostics);
+    ModulePlans { beneath, above, patches: patches::plans(program, &patches, target), diagnostics }
 }
 
 /// The clashes of `defaults` and of overlays of modules that depend on no target and on no instance.
 pub fn module_clashes(program: &Program) -> Vec<Diagnostic> {
-    let of_kind = |kind| program.module_blocks.iter().map(Arc::as_ref).filter(move |block| block.layer == kind).collect::<Vec<_>>();
-    let mut diagnostics = clashes_of_one_selector(program, &of_kind(LayerKind::Defaults));
-    diagnostics.extend(clashes_of_one_selector(program, &of_kind(LayerKind::ModuleOverlay)));
+    let mut diagnostics = vec![];
+    for layer in [LayerKind::Defaults, LayerKind::ModuleOverlay] {
+        let mut left: Vec<&Block> = program.module_blocks.iter().map(Arc::as_ref).filter(|block| block.layer == layer).collect();
+        while let Some(first) = left.first().copied() {
+            let (one_tree, others) = left.into_iter().partition(|block| patches::same_object(first, block));
+            left = others;
+            diagnostics.extend(clashes_of_one_selector(program, &one_tree));
+        }
+    }
     diagnostics
 }
 
@@ -164,6 +182,11 @@ fn lay<'p>(program: &Program, root: &mut Arc<Node<'p>>, blocks: &[&'p Block], se
 
 /// What clashes within a block or between blocks of one layer and selector.
 fn clashes_of_one_selector(program: &Program, blocks: &[&Block]) -> Vec<Diagnostic> {
+    clashes_between(program, blocks, |_, _| true)
+}
+
+/// The same, of pairs of blocks that are to be told.
+fn clashes_between(program: &Program, blocks: &[&Block], is_told: impl Fn(&Block, &Block) -> bool) -> Vec<Diagnostic> {
     let mut diagnostics = vec![];
     let mut left: Vec<&Block> = blocks.to_vec();
     while let Some(first) = left.first().copied() {
@@ -171,7 +194,8 @@ fn clashes_of_one_selector(program: &Program, blocks: &[&Block]) -> Vec<Diagnost
         left = others;
         let standings = Standings::new(&program.interfaces, &group);
         let found = clash::find(&group, &standings);
-        diagnostics.extend(found.clashes.iter().map(|each| words::clash(program, &group, each)));
+        let told = found.clashes.iter().filter(|each| is_told(group[each.one.block], group[each.two.block]));
+        diagnostics.extend(told.map(|each| words::clash(program, &group, each)));
     }
     in_order(diagnostics)
 }

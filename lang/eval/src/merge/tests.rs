@@ -135,7 +135,7 @@ pub(super) fn block(layer: LayerKind, targets: TargetSet, operations: Vec<Operat
         LayerKind::Defaults | LayerKind::ModuleOverlay => Some(APP),
         LayerKind::Body | LayerKind::Overlay | LayerKind::CommandLine => None,
     };
-    Block { layer, module, targets, operations, span: Span::NONE, file: Name::EMPTY }
+    Block { layer, module, targets, patch: None, operations, span: Span::NONE, file: Name::EMPTY }
 }
 
 fn prod() -> TargetSet {
@@ -152,6 +152,7 @@ fn drawn(node: &Node) -> String {
         Base::Beneath => String::new(),
         Base::Set(operation) => format!("={}", operation.span.start),
         Base::Default(operation) => format!("={}!", operation.span.start),
+        Base::Emitted(operation) => format!("={}^", operation.span.start),
     };
     let steps: Vec<String> = node.steps.iter().map(drawn_step).collect();
     if steps.is_empty() { base } else { format!("{base}{{{}}}", steps.join(" ")) }

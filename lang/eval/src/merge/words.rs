@@ -1,6 +1,6 @@
 //! Clashes in the author's words: both places, and what settles it.
 
-use jke_model::layer::{Block, LayerKind, Operation, OperationKind};
+use jke_model::layer::{Block, LayerKind, Operation, OperationKind, Patched};
 use jke_model::program::Program;
 use jke_text::{Code, Diagnostic, Name};
 
@@ -51,7 +51,8 @@ pub(super) fn clash(program: &Program, blocks: &[&Block], clash: &Clash) -> Diag
         let both = one.targets.intersect(&two.targets);
         let (body, module) = (program.project.describe_set(&both), narrower_module(program, one, two));
         let message = format!("{what}, for {here} and for {there}, and neither is narrower: for {body} both hold");
-        (message, format!("settle it where both hold: `on {body}{module} {{ {path} = … }}`"))
+        let settled = within(program, one, &format!("{path} = …"));
+        (message, format!("settle it where both hold: `on {body}{module} {{ {settled} }}`"))
     };
     Diagnostic::error(Code::E0403, second.operation.span, message).label(first.operation.span, label).help(help)
 }
@@ -68,6 +69,22 @@ pub fn brought_twice(add: &Operation, rival: &Rival, entry: Name) -> Diagnostic 
         .help(format!(
             "take it out of one of them; if they stand under different `on`s, `{path} = …` under one that is narrower settles it"
         ))
+}
+
+/// An operation in the patch that its block is of.
+fn within(program: &Program, block: &Block, operation: &str) -> String {
+    match &block.patch {
+        None => operation.to_owned(),
+        Some(patched) => format!("patch {} {{ {operation} }}", named(program, patched)),
+    }
+}
+
+/// An object as a patch names it: `ConfigMap "files"`.
+pub(crate) fn named(program: &Program, patched: &Patched) -> String {
+    let Patched { record, handle, span: _ } = patched;
+    let record = program.interfaces.record(*record);
+    let kind = record.kind_identity().map_or(record.name, |identity| identity.kind);
+    handle.map_or_else(|| kind.to_string(), |handle| format!("{kind} {:?}", handle.as_str()))
 }
 
 /// What two operations are together.

@@ -1,14 +1,14 @@
 //! Blocks through `layers` and `plan`, and the plan carried out on plain trees.
 
 use jke_model::ir::{BodyEntryKind, BodyKey, Expr, ExprKind};
-use jke_model::layer::{Block, LayerKind, Operation, OperationKind};
+use jke_model::layer::{Block, LayerKind, Operation, OperationKind, Patched};
 use jke_model::program::InstanceId;
 use jke_model::value::Data;
-use jke_text::{Code, Name};
+use jke_text::{Code, Diagnostic, Name, Span};
 
 use super::model::{IllTyped, Kind, Op, Overlay, Result, Tree, follow};
-use crate::merge::tests::{block, code, computed, everything, expr, int, map, operation, prod_tokyo, program, selector};
-use crate::merge::{brought_twice, layers, plan};
+use crate::merge::tests::{APP, WEB, block, code, computed, everything, expr, int, map, operation, prod_tokyo, program, selector};
+use crate::merge::{brought_twice, layers, patch_plans, plan};
 use crate::plan::{Base, Node, Rival, Step};
 
 fn value(expr: &Expr) -> Tree {
@@ -47,7 +47,7 @@ fn carry_out(node: &Node, beneath: Option<Tree>, declared: &Tree, clashes: &mut 
         Base::Beneath if node.steps.is_empty() => Some(beneath.unwrap_or_else(Tree::empty)),
         Base::Beneath => beneath,
         Base::Set(operation) => Some(operation_value(operation)),
-        Base::Default(operation) => {
+        Base::Default(operation) | Base::Emitted(operation) => {
             let path: Vec<&str> = operation.path.iter().map(|key| key.name().as_str()).collect();
             follow(declared, &path).cloned()
         }
@@ -123,18 +123,41 @@ fn appended(tree: Option<Tree>, more: &Tree) -> Result<Tree> {
 
 /// The program's verdict: `Ok` with the tree, or what clashes.
 pub(super) fn merge(base: &Tree, body: &[Op], blocks: &[Overlay]) -> Result<std::result::Result<Tree, String>> {
-    let mut all = vec![block(LayerKind::Body, everything(), operations(body))];
-    all.extend(blocks.iter().map(overlay));
-    let program = program(all);
+    let program = program(all(body, blocks));
     let layers = layers(&program, InstanceId(0));
     let (root, mut told) = plan(&layers, &prod_tokyo());
     told.extend_from_slice(layers.diagnostics());
+    verdict(&root, &told, base)
+}
+
+/// The same where the blocks are patches of one object: of its kind or of what that extends, and with its handle or without.
+pub(super) fn merge_patches(base: &Tree, body: &[Op], blocks: &[Overlay]) -> Result<std::result::Result<Tree, String>> {
+    let named = |(at, each): (usize, Block)| {
+        let patched =
+            Patched { record: if at % 3 == 0 { APP } else { WEB }, handle: (at % 2 == 0).then(|| Name::new("it")), span: Span::NONE };
+        Block { patch: Some(patched), ..each }
+    };
+    let program = program(all(body, blocks).into_iter().enumerate().map(named).collect());
+    let layers = layers(&program, InstanceId(0));
+    let plans = patch_plans(&layers, &prod_tokyo());
+    let mut told = layers.diagnostics().to_vec();
+    let patch = plans.of(&program.interfaces, WEB, "it").expect("the body holds for all targets");
+    told.extend_from_slice(&patch.diagnostics);
+    verdict(&patch.plan, &told, base)
+}
+
+fn all(body: &[Op], blocks: &[Overlay]) -> Vec<Block> {
+    let body = block(LayerKind::Body, everything(), operations(body));
+    [body].into_iter().chain(blocks.iter().map(overlay)).collect()
+}
+
+fn verdict(root: &Node, told: &[Diagnostic], base: &Tree) -> Result<std::result::Result<Tree, String>> {
     assert!(told.iter().all(|each| each.code == Code::E0403 && !each.labels.is_empty()), "{told:?}");
     if let Some(first) = told.first() {
         return Ok(Err(first.message.clone()));
     }
     let mut clashes = vec![];
-    let tree = carry_out(&root, Some(base.clone()), base, &mut clashes)?;
+    let tree = carry_out(root, Some(base.clone()), base, &mut clashes)?;
     Ok(match clashes.into_iter().next() {
         Some(clash) => Err(clash),
         None => Ok(tree.unwrap_or_else(Tree::empty)),

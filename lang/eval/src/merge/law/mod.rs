@@ -14,7 +14,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use super::clash;
 use super::tests::{code, computed, map, operation};
-use carried_out::merge;
+use carried_out::{merge, merge_patches};
 use model::{Kind, Op, Overlay, Tree, is_overruled, legal, model_result, perform};
 
 fn an_op() -> impl Strategy<Value = Op> {
@@ -74,6 +74,11 @@ fn agrees((base, body, blocks): Case, proven: &Cell<u32>) -> std::result::Result
     let of_body = Overlay { axes: [vec![0, 1, 2], vec![0, 1, 2]], ops: body.clone() };
     let all_legal = |blocks: &[Overlay], body: &Overlay| legal(blocks) && legal(std::slice::from_ref(body));
     let Ok(verdict) = merge(&base, &body, &blocks) else { return Ok(()) };
+    // Patches of one object, by whichever of its names.
+    if let Ok(patched) = merge_patches(&base, &body, &blocks) {
+        let unordered = |merged: &std::result::Result<Tree, String>| merged.as_ref().map(Tree::unordered).map_err(|_| ());
+        prop_assert_eq!(unordered(&patched), unordered(&verdict));
+    }
     if !all_legal(&blocks, &of_body) {
         let known: Vec<Overlay> = blocks.iter().map(without_computed).collect();
         if all_legal(&known, &without_computed(&of_body)) {
