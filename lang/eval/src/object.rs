@@ -96,8 +96,8 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     }
 
     /// Gives an object the value that patches made of it; `false` where that is wrong.
-    pub fn replace(&mut self, object: &mut Object, mut value: Value, instance: LazyId) -> bool {
-        let Some((_, Identity { name, namespace })) = self.sound(&mut value, object.span, instance) else { return false };
+    pub fn replace(&mut self, object: &mut Object, mut value: Value, patch: Span, instance: LazyId) -> bool {
+        let Some((_, Identity { name, namespace })) = self.sound(&mut value, patch, instance) else { return false };
         *object = Object { name, namespace, value, ..object.clone() };
         true
     }

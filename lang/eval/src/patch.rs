@@ -5,7 +5,7 @@
 
 use jke_model::declaration::Interfaces;
 use jke_model::ir::Shape;
-use jke_model::layer::{Operation, PathKey};
+use jke_model::layer::{Operation, Patched, PathKey};
 use jke_model::object::Object;
 use jke_model::value::{Data, Value};
 
@@ -22,13 +22,14 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         if plans.is_empty() || self.meter.stopped {
             return;
         }
-        self.judge_patches(plans, first, emission);
+        let unclear = self.judge_patches(plans, first, emission);
         let interfaces = self.world.interfaces();
         let objects = emission.objects.split_off(first);
         for mut object in objects {
             let patch = emission.own_handle(&object.handle).and_then(|handle| {
                 let Data::Record(record) = &object.value.data else { return None };
-                plans.of(interfaces, record.record, handle)
+                let is_clear = !unclear.iter().any(|patched| meets(interfaces, patched, record.record, handle));
+                plans.of(interfaces, record.record, handle).filter(|_| is_clear)
             });
             if patch.is_none_or(|patch| self.patch_object(&mut object, patch, instance)) {
                 emission.objects.push(object);
@@ -48,9 +49,9 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         self.lazies.emitted = Some(object.value.clone());
         self.lay_steps_on_record(&mut lazy, &patch.plan, 0, instance);
         let id = self.push_lazy(lazy);
-        let value = self.whole(id, object.span);
+        let value = self.whole(id, patch.span);
         self.lazies.emitted = None;
-        self.replace(object, value, instance)
+        self.replace(object, value, patch.span, instance)
     }
 
     /// What `reset` in a patch returns to: what stood at its path when the object was emitted.
@@ -62,8 +63,9 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         }
     }
 
-    /// Notes which patches find what they are laid on, and tells which don't.
-    fn judge_patches(&mut self, plans: &PatchPlans, first: usize, emission: &mut Emission) {
+    /// Notes which patches find what they are laid on, and tells which don't. Gives those of which it is unclear what they are laid on.
+    fn judge_patches(&mut self, plans: &'m PatchPlans<'m>, first: usize, emission: &mut Emission) -> Vec<&'m Patched> {
+        let mut unclear = vec![];
         // What failed to be emitted was told.
         let failed = self.diagnostics.iter().any(jke_text::Diagnostic::is_error);
         let interfaces = self.world.interfaces();
@@ -94,9 +96,11 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
                 several => {
                     let error = self.several(patched, several, emission);
                     self.tell(error);
+                    unclear.push(*patched);
                 }
             }
         }
+        unclear
     }
 }
 

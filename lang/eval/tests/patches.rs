@@ -170,7 +170,7 @@ fn what_a_patch_leaves_wrong_is_told_at_its_line() {
     assert_eq!(
         mistakes("app a: Web { patch Deployment { metadata.name = none } }"),
         [
-            "16:8 E0602 `Deployment`: this Deployment has no name | help: set `metadata.name`: `metadata { name = name }` takes the instance's"
+            "1:20 E0602 `Deployment`: this Deployment has no name | help: set `metadata.name`: `metadata { name = name }` takes the instance's"
         ]
     );
 }
@@ -219,4 +219,32 @@ fn patches_clash_and_seal_by_the_law_of_layers() {
         clashes(&sealed.replace("app a: Web { patch Deployment", "app a: Web { patch Deployment \"a\"")).1,
         [told.replace("2:33", "2:37")]
     );
+}
+
+#[test]
+fn kinds_that_keep_unknown_data_are_patched_at_any_depth() {
+    let kinds = "@kind(\"x/v1\", \"Thing\")\ntype Thing { metadata: Meta, _: Any }\nmodule Things { emit Thing { metadata.name = name, spec { a { b = 1, c = [1] }, d = \"d\" }, other = 1 } }\n";
+    let of = |patch: &str| objects(&format!("app a: Things {{ patch Thing {{ {patch} }} }}\n{kinds}")).swap_remove(0);
+    let head = "Thing a shop/a: {metadata: {name: a, namespace: shop}";
+    assert_eq!(
+        of("spec.a.b = 2, spec.e.f = \"new\", remove spec.d, remove other, status = {}"),
+        format!("{head}, spec: {{a: {{b: 2, c: [1]}}, e: {{f: new}}}}, status: {{}}}}")
+    );
+    assert_eq!(of("spec.a { c = [2] }, spec.d = none"), format!("{head}, spec: {{a: {{b: 1, c: [2]}}}}, other: 1}}"));
+}
+
+#[test]
+fn the_platform_is_patched_like_any_instance() {
+    let modules = "@kind(\"v1\", \"Namespace\", \"cluster\")\ntype Namespace { metadata: Meta? }\nmodule Base { emit Namespace { metadata.name = namespace } }\n";
+    let text = "platform: Base { on env=prod { patch Namespace { metadata.labels.env = target.env } } }\ndefaults Base { patch Namespace { metadata.labels { team = \"t\" } } }\n";
+    let shown = check(&format!("{text}{modules}{MODULES}"), "platform", "env=prod cluster=tokyo");
+    assert_eq!(shown.mistakes, [""; 0]);
+    assert_eq!(shown.objects, ["Namespace shop shop: {metadata: {name: shop, labels: {team: t, env: prod}}}"]);
+    let shown = check(
+        &format!("{}{modules}{MODULES}", text.replace("metadata.labels.env = target.env", "metadata.namespace = \"x\"")),
+        "platform",
+        "env=prod cluster=tokyo",
+    );
+    let told = shown.mistakes.first().map(|line| line.split(" | ").next().unwrap_or_default().to_owned());
+    assert_eq!(told.as_deref(), Some("1:71 E0602 `\"`: a Namespace belongs to the whole cluster and has no namespace"));
 }

@@ -10,7 +10,7 @@ use jke_model::declaration::{Interfaces, RecordId};
 use jke_model::layer::{Block, LayerKind, Patched};
 use jke_model::program::Program;
 use jke_model::target::Target;
-use jke_text::{Diagnostic, Name};
+use jke_text::{Diagnostic, Name, Span};
 
 use super::{Stack, clashes_between, plan_of, stack};
 use crate::plan::Node;
@@ -43,6 +43,8 @@ pub struct Patch<'p> {
     record: RecordId,
     handle: Option<Name>,
     pub plan: Arc<Node<'p>>,
+    /// Where the first of the patches names it.
+    pub span: Span,
     /// What clashes and what is sealed.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -107,14 +109,15 @@ pub fn patch_plans<'p>(layers: &super::Layers<'p>, target: &Target) -> PatchPlan
 }
 
 pub(super) fn plans<'p>(program: &'p Program, patches: &Patches<'p>, target: &Target) -> PatchPlans<'p> {
-    let holds = |block: &&&Block| block.targets.contains(target);
-    let spoken = patches.objects.iter().filter(|object| object.blocks.iter().any(|block| holds(&block)));
-    let objects = spoken.map(|object| {
-        let OfObject { record, handle, stack, diagnostics, blocks: _ } = object;
+    let holds = |block: &&Block| block.targets.contains(target);
+    let objects = patches.objects.iter().filter_map(|object| {
+        let OfObject { record, handle, stack, diagnostics, blocks } = object;
+        let span = blocks.iter().copied().find(holds)?.patch.as_ref()?.span;
         let (plan, found) = plan_of(program, stack, target);
-        Patch { record: *record, handle: *handle, plan, diagnostics: diagnostics.iter().cloned().chain(found).collect() }
+        let diagnostics = diagnostics.iter().cloned().chain(found).collect();
+        Some(Patch { record: *record, handle: *handle, plan, span, diagnostics })
     });
-    let wanted = patches.blocks.iter().filter(holds).filter_map(|block| Some((block.patch.as_ref()?, block.module)));
+    let wanted = patches.blocks.iter().copied().filter(holds).filter_map(|block| Some((block.patch.as_ref()?, block.module)));
     PatchPlans { objects: objects.collect(), wanted: wanted.collect() }
 }
 
