@@ -65,7 +65,8 @@ impl Session {
         let Session { pool, files, common, memo } = self;
         let state = pool.install(|| State::new(loader.clone(), files.read(&*loader), common.as_ref(), memo.clone()));
         if common.as_ref().is_none_or(|before| !Arc::ptr_eq(before, &state.common)) {
-            memo.clear();
+            let forgotten = memo.forget();
+            pool.spawn(move || drop(forgotten));
         }
         *common = Some(state.common.clone());
         Snapshot::new(state, pool.clone())

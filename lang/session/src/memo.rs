@@ -51,10 +51,10 @@ struct KeptOutcome {
 pub(crate) type Texts = Vec<(String, Result<String, LoadError>)>;
 
 impl Memo {
-    /// Forgets all: nothing holds once what the instances share is another.
-    pub fn clear(&self) {
-        self.lock_blocks().clear();
-        self.lock_outcomes().clear();
+    /// Forgets all: nothing holds once what the instances share is another. What there was is given back, since it may be much and
+    /// somebody else can take it apart.
+    pub fn forget(&self) -> impl Send + use<> {
+        (std::mem::take(&mut *self.lock_blocks()), std::mem::take(&mut *self.lock_outcomes()))
     }
 
     /// The blocks of an instance: kept, or read.
