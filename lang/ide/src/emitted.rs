@@ -1,4 +1,5 @@
-//! The kinds of which a module emits manifests: its own, its parents' and those of what it includes.
+//! The kinds of which instances of a module emit manifests: its own, its parents', those of what it includes, and those that stand in
+//! files of their own.
 
 use jke_model::declaration::RecordId;
 use jke_resolve::FileIndex;
@@ -26,7 +27,24 @@ pub(crate) fn kinds(known: Known, module: RecordId) -> Vec<RecordId> {
         waiting.extend(walk.included);
         found.extend(walk.kinds.into_iter().filter(|kind| !found.contains(kind)).collect::<Vec<_>>());
     }
+    let raw = raw(known, module).filter(|kind| !found.contains(kind)).collect::<Vec<_>>();
+    found.extend(raw);
     found
+}
+
+/// What files that are named as an instance of a module emit.
+fn raw(known: Known, module: RecordId) -> impl Iterator<Item = RecordId> {
+    let instances = known
+        .resolved
+        .instances
+        .iter()
+        .enumerate()
+        .filter(move |(index, instance)| !instance.raw.is_empty() && crate::look::module_of(known, *index) == Some(module));
+    let items = instances.flat_map(|(_, instance)| instance.raw.iter().copied());
+    items.filter_map(move |(file, item)| match &known.resolved.item(file, item).kind {
+        ItemKind::Raw(Emit { kind: EmitKind::Body { kind, .. }, span: _ }) => known.record(file, kind),
+        _ => None,
+    })
 }
 
 /// The kind of this name that an instance's module emits.

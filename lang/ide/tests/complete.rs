@@ -239,6 +239,9 @@ fn patches_offer_what_the_module_emits() {
     let module = "import k8s.core.v1 { Service }\nimport k8s.apps.v1 { Deployment }\nmodule M {\n  emit Deployment { metadata.name = name }\n  if enabled { emit Service { metadata.name = name } }\n}\n";
     let app = |body: &str| offered("m.jke", &format!("{module}app m: M {{\n  {body}\n}}\n"));
     assert_eq!(app("patch |"), ["Deployment", "Service"]);
+    let raw = "import k8s.core.v1 { ConfigMap }\nemit ConfigMap { metadata.name = \"x\" }\n";
+    let both = |marked: &str| offered("apps/m.jke", &format!("{raw}module M {{}}\napp m: M {{\n  {marked}\n}}\n"));
+    assert_eq!(both("patch |"), ["ConfigMap"]);
     let spec = app("patch Deployment {\n    spec {\n      |\n    }\n  }");
     begins(&spec, &["replicas", "selector", "strategy"]);
     lacks(&spec, &["patch"]);
