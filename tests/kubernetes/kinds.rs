@@ -34,10 +34,11 @@ pub fn versions() -> Vec<&'static str> {
     text.lines().filter(|line| line.starts_with("type KubernetesVersion")).flat_map(|line| line.split('"').skip(1).step_by(2)).collect()
 }
 
-/// A project that reaches all types, and its kinds.
-pub fn all() -> (Snapshot, Vec<Kind>) {
+/// A project that reaches all types of a package of the library (`k8s`, `crd`), and its kinds.
+pub fn all(package: &str) -> (Snapshot, Vec<Kind>) {
+    let is_in = |path: &str| path.split('/').next() == Some(package);
     let named: Vec<(String, String)> =
-        jke_stdlib::files().iter().filter(|file| file.path.starts_with("k8s/")).flat_map(|file| names(file.path, file.text)).collect();
+        jke_stdlib::files().iter().filter(|file| is_in(file.path)).flat_map(|file| names(file.path, file.text)).collect();
     let mut text = String::new();
     let mut modules: Vec<&String> = named.iter().map(|(module, _)| module).collect();
     modules.dedup();

@@ -29,7 +29,7 @@ struct Case {
 
 #[test]
 fn what_is_wrong_in_a_kind_is_told_once_at_its_line_with_what_to_do() {
-    let (library, kinds) = kinds::all();
+    let (library, kinds) = kinds::all("k8s");
     let interfaces = library.interfaces();
     let mut cases = vec![];
     for kind in &kinds {

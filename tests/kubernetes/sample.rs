@@ -10,7 +10,22 @@ use jke_model::version::Version;
 use serde_json::{Map, Value, json};
 
 /// Texts of all formats; the first that a type takes is the one.
-const TEXTS: [&str; 4] = ["sample", "2026-01-02T03:04:05Z", "2026-01-02T03:04:05.000000Z", BASE64];
+const TEXTS: [&str; 14] = [
+    "sample",
+    "2026-01-02T03:04:05Z",
+    "2026-01-02T03:04:05.000000Z",
+    BASE64,
+    "sample.example.com",
+    "example.com/sample",
+    "/sample",
+    "1m30s",
+    "12:00",
+    "monday",
+    "january:march",
+    "2026",
+    "oci://example.com/sample",
+    "https://example.com/sample",
+];
 const BASE64: &str = "c2FtcGxl";
 
 pub struct Sampler<'a> {
@@ -90,7 +105,8 @@ impl<'a> Sampler<'a> {
             Ty::Record(id) => Some(self.record(*id, outer)),
             Ty::Optional(inner) => self.value(inner, outer),
             Ty::Union(alternatives) => alternatives.iter().rev().find_map(|ty| self.value(ty, outer)),
-            Ty::Literal(Literal::Int(_) | Literal::Bool(_)) | Ty::Error | Ty::None | Ty::Never => panic!("{ty:?} in a Kubernetes type"),
+            Ty::Literal(Literal::Int(value)) => sample(value.to_string(), json!(value)),
+            Ty::Literal(Literal::Bool(_)) | Ty::Error | Ty::None | Ty::Never => panic!("{ty:?} in a Kubernetes type"),
         }
     }
 }
@@ -102,7 +118,7 @@ fn text(value: &str) -> Sample {
 /// A text that a refinement takes.
 pub fn of(refinement: Option<&TextRefinement>) -> &'static str {
     let holds = |text: &&str| refinement.is_none_or(|refinement| refinement.holds(text));
-    TEXTS.into_iter().find(|text| holds(text)).expect("a text of each format is known")
+    TEXTS.into_iter().find(|text| holds(text)).unwrap_or_else(|| panic!("no text of {refinement:?} is known"))
 }
 
 pub fn quantity(kind: QuantityKind) -> &'static str {

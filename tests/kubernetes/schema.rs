@@ -25,7 +25,7 @@ fn every_difference_to_the_document_of_the_api_is_listed_with_its_reason() {
         return;
     };
     let document: Value = serde_json::from_str(&text).expect("the document is JSON");
-    let (snapshot, _) = kinds::all();
+    let (snapshot, _) = kinds::all("k8s");
     let found = Comparison::new(&snapshot, &document).differences();
     let path = root().join("tests/kubernetes/differences.txt");
     let listed = fs::read_to_string(&path).expect("the list is there");

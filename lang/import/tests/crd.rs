@@ -217,6 +217,7 @@ fn what_no_type_says_is_documentation() {
   type: object
   description: \"First line.\\n\\nSecond paragraph.\"
   nullable: true
+  maxProperties: 1
   oneOf: [{ required: [x] }, { required: [y] }]
   not: { required: [x, y] }
   x-kubernetes-validations:
@@ -228,6 +229,8 @@ fn what_no_type_says_is_documentation() {
         "/// First line.",
         "///",
         "/// Second paragraph.",
+        "///",
+        "/// At most 1 of its fields is set.",
         "///",
         "/// Exactly one of these is set: `x`, `y`.",
         "///",

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::scalars::length;
 use super::schema::{Object, is, schemas, text, texts};
 
 /// The longest value or rule that is shown as it is.
@@ -32,6 +33,7 @@ pub fn sentences(schema: &Object) -> (Vec<String>, usize) {
     if is(schema, "uniqueItems") || text(schema, "x-kubernetes-list-type") == Some("set") {
         found.push("No element comes twice.".to_owned());
     }
+    found.extend(how_many(schema));
     if is(schema, "deprecated") {
         found.push("Deprecated.".to_owned());
     }
@@ -43,6 +45,19 @@ pub fn sentences(schema: &Object) -> (Vec<String>, usize) {
         found.push(format!("The cluster checks:\n{}", list.join("\n")));
     }
     (found, count)
+}
+
+/// How many of an object's fields may be set; of a map the type says it.
+fn how_many(schema: &Object) -> Option<String> {
+    let has_fields = schema.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty());
+    let bound = |keyword| length(schema, keyword).filter(|_| has_fields);
+    match (bound("minProperties"), bound("maxProperties")) {
+        (Some(least), Some(most)) if least == most => Some(format!("Exactly {least} of its fields is set.")),
+        (Some(least), Some(most)) => Some(format!("From {least} to {most} of its fields are set.")),
+        (Some(least), None) => Some(format!("At least {least} of its fields is set.")),
+        (None, Some(most)) => Some(format!("At most {most} of its fields is set.")),
+        (None, None) => None,
+    }
 }
 
 /// The messages of the rules of validation, or the rules themselves.

@@ -5,22 +5,29 @@ use jke_model::pattern::Pattern;
 /// The same texts by a pattern that matches the whole; `None` where RE2 does not take it.
 pub fn whole(pattern: &str) -> Option<String> {
     let whole = match stripped(pattern) {
-        Some(inner) => inner.to_owned(),
+        Some(inner) => inner,
         None => format!(r"(?s:.*)(?:{pattern})(?s:.*)"),
     };
     Pattern::problem(&whole).is_none().then_some(whole)
 }
 
-/// What stands between `^` and `$`, where these hold for the whole pattern.
-fn stripped(pattern: &str) -> Option<&str> {
-    let inner = pattern.strip_prefix('^')?.strip_suffix('$')?;
-    let escapes = inner.bytes().rev().take_while(|byte| *byte == b'\\').count();
-    (escapes % 2 == 0 && !has_outer_alternatives(inner)).then_some(inner)
+/// What stands between `^` and `$`, where these hold for the whole pattern or for each of its alternatives.
+fn stripped(pattern: &str) -> Option<String> {
+    let alternatives = outer_alternatives(pattern)?;
+    let inner: Option<Vec<&str>> = alternatives.into_iter().map(between_marks).collect();
+    Some(inner?.join("|"))
 }
 
-/// A `|` outside of all groups and classes, or brackets that can't be followed.
-fn has_outer_alternatives(pattern: &str) -> bool {
+fn between_marks(alternative: &str) -> Option<&str> {
+    let inner = alternative.strip_prefix('^')?.strip_suffix('$')?;
+    let escapes = inner.bytes().rev().take_while(|byte| *byte == b'\\').count();
+    (escapes % 2 == 0).then_some(inner)
+}
+
+/// The parts between those `|` that stand outside of all groups and classes; `None` where brackets can't be followed.
+fn outer_alternatives(pattern: &str) -> Option<Vec<&str>> {
     let (mut depth, mut in_class, mut class_start, mut escaped) = (0i32, false, 0, false);
+    let (mut found, mut start) = (vec![], 0);
     for (at, character) in pattern.char_indices() {
         match character {
             _ if escaped => escaped = false,
@@ -32,11 +39,15 @@ fn has_outer_alternatives(pattern: &str) -> bool {
             '[' => (in_class, class_start) = (true, at + 1),
             '(' => depth += 1,
             ')' => depth -= 1,
-            '|' if depth == 0 => return true,
+            '|' if depth == 0 => {
+                found.push(&pattern[start..at]);
+                start = at + 1;
+            }
             _ => {}
         }
     }
-    in_class || depth != 0
+    found.push(&pattern[start..]);
+    (!in_class && depth == 0).then_some(found)
 }
 
 #[cfg(test)]
@@ -50,6 +61,7 @@ mod tests {
             ("^(a|b)$", Some("(a|b)")),
             ("^[|]$", Some("[|]")),
             ("^[]|]$", Some("[]|]")),
+            ("^$|^[a-z]+$", Some("|[a-z]+")),
             ("^a|b$", Some("(?s:.*)(?:^a|b$)(?s:.*)")),
             (r"^a\$", Some(r"(?s:.*)(?:^a\$)(?s:.*)")),
             (r"^a\\$", Some(r"a\\")),
