@@ -35,13 +35,16 @@ const TOLD: [(&str, &str); 22] = [
     ("/kustomization.yaml", "is read by kustomize"),
 ];
 
+fn shared() -> PathBuf {
+    std::env::var_os("SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from)
+}
+
 #[test]
 fn every_manifest_of_the_corpus_is_built_as_it_was_or_told() {
-    let shared = std::env::var_os("SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let mut files = vec![];
-    gather(&shared.join("corpus"), &mut files);
+    gather(&shared().join("corpus"), &mut files);
     if files.is_empty() {
-        eprintln!("skipped: there is no {}", shared.join("corpus").display());
+        eprintln!("skipped: there is no {}", shared().join("corpus").display());
         return;
     }
     let results: Vec<Result<usize, String>> = files.par_iter().map(|file| tried(file)).collect();
@@ -49,6 +52,33 @@ fn every_manifest_of_the_corpus_is_built_as_it_was_or_told() {
     assert!(complaints.is_empty(), "{complaints:#?}");
     let equal: usize = results.iter().filter_map(|result| result.as_ref().ok()).sum();
     assert!(equal > 1000, "only {equal} objects were compared");
+}
+
+#[test]
+fn every_deployment_of_the_corpus_is_an_app_that_is_built_as_it_was() {
+    let mut files = vec![];
+    gather(&shared().join("corpus"), &mut files);
+    let is_told = |file: &&PathBuf| TOLD.iter().any(|(end, _)| file.to_string_lossy().ends_with(end));
+    let holds_one = |file: &&PathBuf| std::fs::read_to_string(file).is_ok_and(|text| text.contains("kind: Deployment\n"));
+    // What kustomize makes of single components differs little from what it makes of all.
+    let is_variant = |file: &&PathBuf| file.to_string_lossy().contains("_rendered/component_");
+    let files: Vec<&PathBuf> = files.iter().filter(holds_one).filter(|file| !is_told(file) && !is_variant(file)).collect();
+    let results: Vec<Result<usize, String>> = files.par_iter().map(|file| as_apps(file)).collect();
+    let complaints: Vec<&String> = results.iter().filter_map(|result| result.as_ref().err()).collect();
+    assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+/// How many objects of a file are built as they were, once they belong to apps.
+fn as_apps(file: &Path) -> Result<usize, String> {
+    let name = file.to_str().expect("the corpus has plain names");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("out");
+    let out = out.to_str().expect("a plain name");
+    let run = jkec(&["import", "--as", "application", name, "-o", out, "--format", "short"]);
+    if run.status.code() != Some(0) {
+        return Err(format!("{name}: {}", String::from_utf8_lossy(&run.stderr)));
+    }
+    held_against_the_build(file, out)
 }
 
 fn gather(folder: &Path, files: &mut Vec<PathBuf>) {
@@ -81,6 +111,12 @@ fn tried(file: &Path) -> Result<usize, String> {
     if run.status.code() != Some(0) {
         return Err(format!("{name}: {said}"));
     }
+    held_against_the_build(file, out)
+}
+
+/// Every object of the file is among what is built.
+fn held_against_the_build(file: &Path, out: &str) -> Result<usize, String> {
+    let name = file.display();
     let built = jkec(&["-C", out, "build", "--output", "ndjson", "--secrets", "plain"]);
     let built = String::from_utf8_lossy(&built.stdout).into_owned();
     let built: Vec<Value> = built.lines().map(|line| serde_json::from_str(line).expect("an object a line")).collect();

@@ -3,6 +3,7 @@
 mod build;
 mod errors;
 mod import;
+mod import_application;
 mod import_crd;
 mod labels;
 mod project;

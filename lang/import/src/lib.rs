@@ -2,6 +2,7 @@
 //!
 //! Pure: texts and plain data in, text and notices out. Which files there are, and where they go, is for the caller.
 
+pub mod application;
 pub mod crd;
 pub mod manifest;
 pub mod types;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jke_import::manifest::objects::Object;
 use jke_import::manifest::{Kinds, KnownKind};
-use jke_model::declaration::{Interfaces, RecordId};
+use jke_model::declaration::{Interfaces, Record, RecordId};
 use jke_session::Session;
 use jke_text::MemoryLoader;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,16 +15,27 @@ pub struct Library {
     interfaces: Arc<Interfaces>,
     known: FxHashMap<(String, String), KnownKind>,
     metadata: Option<RecordId>,
+    /// The module into whose apps objects are made.
+    module: Option<RecordId>,
+}
+
+/// A module by where it is declared: `std.app`, `Application`.
+pub struct Module<'m> {
+    pub folder: &'m str,
+    pub name: &'m str,
 }
 
 type KindName = (String, String);
 
 impl Library {
     /// Of what the objects are; nothing else is loaded.
-    pub fn of(session: &mut Session, objects: &[Object]) -> Library {
+    pub fn of(session: &mut Session, objects: &[Object], module: Option<Module>) -> Library {
         let wanted: FxHashSet<KindName> = objects.iter().map(|object| (object.api_version.clone(), object.kind.clone())).collect();
         let declared: Vec<(KindName, String, String)> = declared().filter(|(kind, ..)| wanted.contains(kind)).collect();
         let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::from([("k8s.meta.v1", vec!["ObjectMeta"])]);
+        if let Some(Module { folder, name }) = &module {
+            modules.insert(folder, vec![name]);
+        }
         for (_, module, name) in &declared {
             modules.entry(module).or_default().push(name);
         }
@@ -33,7 +44,7 @@ impl Library {
         let snapshot = session.snapshot(Arc::new(MemoryLoader::new(files)));
         let interfaces = snapshot.interfaces().clone();
         let of_kind = |(version, kind): &KindName| {
-            let is_it = |record: &&jke_model::declaration::Record| {
+            let is_it = |record: &&Record| {
                 record.kind_identity().is_some_and(|identity| identity.api_version.as_str() == version && identity.kind.as_str() == kind)
             };
             interfaces.records.iter().find(is_it).map(|record| record.id)
@@ -44,11 +55,17 @@ impl Library {
         });
         let known = known.collect();
         let metadata = interfaces.records.iter().find(|record| record.name.as_str() == "ObjectMeta").map(|record| record.id);
-        Library { interfaces, known, metadata }
+        let is_it = |record: &&Record| record.is_module() && module.as_ref().is_some_and(|module| record.name.as_str() == module.name);
+        let module = interfaces.records.iter().find(is_it).map(|record| record.id);
+        Library { interfaces, known, metadata, module }
+    }
+
+    pub fn module(&self) -> Option<RecordId> {
+        self.module
     }
 
     pub fn kinds(&self) -> Kinds<'_> {
-        let Library { interfaces, known, metadata } = self;
+        let Library { interfaces, known, metadata, module: _ } = self;
         Kinds { interfaces, known, metadata: *metadata }
     }
 }

@@ -20,12 +20,13 @@ pub fn run(globals: &Globals, paths: &[PathBuf], output: Option<&Path>) -> Statu
         Ok(read) => read,
         Err(status) => return status,
     };
-    let Objects { objects, diagnostics: mut told } = globals.clock.time("read", || objects(&read));
+    let Objects { objects, diagnostics: mut told, others } = globals.clock.time("read", || objects(&read));
+    told.extend(others.into_iter().map(|other| other.told));
     if objects.is_empty() {
         return end(globals, &sources, told);
     }
     let mut session = Session::new();
-    let library = Library::of(&mut session, &objects);
+    let library = Library::of(&mut session, &objects, None);
     let layout = layout(output);
     let proven = globals.clock.time("write and prove", || prove(&mut session, &objects, &library.kinds(), &layout));
     let Proven { files, diagnostics, equal, failure } = proven;
@@ -48,7 +49,7 @@ pub fn run(globals: &Globals, paths: &[PathBuf], output: Option<&Path>) -> Statu
     status
 }
 
-fn is_file(path: &Path) -> bool {
+pub(super) fn is_file(path: &Path) -> bool {
     path.extension() == Some(OsStr::new("jke"))
 }
 
@@ -60,9 +61,12 @@ fn layout(output: Option<&Path>) -> Layout {
     }
 }
 
-fn print(files: &[jke_import::manifest::ImportedFile]) -> Result<(), Status> {
+pub(super) fn print(files: &[jke_import::manifest::ImportedFile]) -> Result<(), Status> {
     let mut out = std::io::stdout().lock();
-    let written = files.iter().try_for_each(|file| out.write_all(file.text.as_bytes())).and_then(|()| out.flush());
+    // Of several, each begins with a line that names it.
+    let head =
+        |file: &jke_import::manifest::ImportedFile| if files.len() > 1 { format!("//// {}.jke\n", file.name) } else { String::new() };
+    let written = files.iter().try_for_each(|file| write!(out, "{}{}", head(file), file.text)).and_then(|()| out.flush());
     match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(fail(Status::Outside, format_args!("stdout: {error}"))),
         Ok(()) | Err(_) => Ok(()),
@@ -70,7 +74,7 @@ fn print(files: &[jke_import::manifest::ImportedFile]) -> Result<(), Status> {
 }
 
 /// Tells of everything, in the order of files and lines.
-fn end(globals: &Globals, sources: &Sources, mut told: Vec<Diagnostic>) -> Status {
+pub(super) fn end(globals: &Globals, sources: &Sources, mut told: Vec<Diagnostic>) -> Status {
     told.sort_by_key(|diagnostic| diagnostic.primary.span);
     told.dedup();
     let is_wrong = told.iter().any(Diagnostic::is_error);

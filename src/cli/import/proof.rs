@@ -61,13 +61,13 @@ fn loader(files: &[ImportedFile]) -> MemoryLoader {
     MemoryLoader { files: sources.chain([("project.jke".to_owned(), PROJECT.to_owned())]).collect::<BTreeMap<_, _>>() }
 }
 
-fn build(snapshot: &Snapshot) -> Built {
+pub(super) fn build(snapshot: &Snapshot) -> Built {
     let targets = snapshot.project().targets.clone();
     snapshot.build(&Request { targets, secrets: Secrets::Plain, ..Request::default() })
 }
 
 /// What is written at a diagnostic's place comes from here: the innermost part that holds it.
-fn origin(sources: &Sources, files: &[ImportedFile], error: &Diagnostic) -> Option<Span> {
+pub(super) fn origin(sources: &Sources, files: &[ImportedFile], error: &Diagnostic) -> Option<Span> {
     let span = error.primary.span;
     let source = sources.file_at(span.start)?;
     let name = source.path.strip_suffix(".jke")?;
@@ -77,7 +77,7 @@ fn origin(sources: &Sources, files: &[ImportedFile], error: &Diagnostic) -> Opti
     holding.min_by_key(|mark| mark.range.len()).map(|mark| mark.origin)
 }
 
-fn reason(error: &Diagnostic) -> String {
+pub(super) fn reason(error: &Diagnostic) -> String {
     match &error.help {
         Some(help) => format!("{} ({help})", error.message),
         None => error.message.clone(),
@@ -111,22 +111,22 @@ fn compared(objects: &[Object], kinds: &Kinds, imported: Imported, built: &Built
     Proven { files, diagnostics, equal, failure: None }
 }
 
-fn first_line(object: &Object, span: Span) -> Span {
+pub(super) fn first_line(object: &Object, span: Span) -> Span {
     let line = object.source.slice(span).lines().next().unwrap_or("");
     Span::new(span.start, span.start + line.len() as u32)
 }
 
 /// A document of the build, read back.
-struct BuiltObject {
-    api_version: String,
-    kind: String,
-    namespace: Option<String>,
-    name: String,
-    node: Node,
+pub(super) struct BuiltObject {
+    pub api_version: String,
+    pub kind: String,
+    pub namespace: Option<String>,
+    pub name: String,
+    pub node: Node,
 }
 
 impl BuiltObject {
-    fn read(document: &jke_session::Document) -> Option<BuiltObject> {
+    pub(super) fn read(document: &jke_session::Document) -> Option<BuiltObject> {
         let text = String::from_utf8(document.bytes.clone()).ok()?;
         let source = Source::new("built", SourceKind::CommandLine, text, 1);
         let read = yaml::read(&source).documents.into_iter().next()?;
@@ -139,7 +139,7 @@ impl BuiltObject {
         })
     }
 
-    fn is(&self, object: &Object) -> bool {
+    pub(super) fn is(&self, object: &Object) -> bool {
         self.api_version == object.api_version && self.kind == object.kind && self.name == object.name
     }
 }

@@ -10,6 +10,17 @@ pub enum Item {
     Entry(Entry),
     /// Lines of comment that stand by themselves.
     Note(Vec<String>),
+    /// `remove path`
+    Remove {
+        path: Vec<String>,
+        origin: Span,
+    },
+    /// `patch Deployment { … }`
+    Block {
+        head: String,
+        items: Vec<Item>,
+        origin: Span,
+    },
 }
 
 /// `path = value` or `path { … }`.

@@ -70,7 +70,7 @@ impl Comparison<'_> {
         self.found.push(Difference { place, path, message });
     }
 
-    fn value(&mut self, was: &Node, is: &Node, ty: &Ty, path: &str) {
+    pub(crate) fn value(&mut self, was: &Node, is: &Node, ty: &Ty, path: &str) {
         match (&was.value, &is.value) {
             (Yaml::Scalar(one), Yaml::Scalar(other)) => {
                 if !same(one, other, ty.required()) {

@@ -10,7 +10,7 @@ use super::body::{Entry, Item, Written};
 use super::objects::Object;
 use super::print::{Mark, Printer};
 use super::typed::{Refused, Typed, left_out, otherwise};
-use super::yaml::{self, Comments};
+use super::yaml::{self, Comments, Node};
 use crate::words;
 
 /// The kinds that have types.
@@ -46,6 +46,32 @@ pub struct ImportedFile {
     pub name: String,
     pub text: String,
     pub marks: Vec<Mark>,
+    /// Where its declarations end and what it emits begins.
+    body: usize,
+}
+
+impl ImportedFile {
+    pub fn new(name: String, path: &str) -> ImportedFile {
+        let text = format!("//! Imported from {path}.\n");
+        ImportedFile { name, body: text.len(), text, marks: vec![] }
+    }
+
+    /// Puts a declaration before all that the file emits by itself.
+    pub fn with_block(&mut self, head: &str, comments: &[Box<str>], items: Vec<Item>, origin: Span) {
+        let mut printer = Printer::default();
+        printer.text.push('\n');
+        printer.comment(comments, 0);
+        printer.block(head, items, origin);
+        let ImportedFile { name: _, text, marks, body } = self;
+        let length = printer.text.len();
+        text.insert_str(*body, &printer.text);
+        for mark in marks.iter_mut() {
+            mark.range = mark.range.start + length..mark.range.end + length;
+        }
+        marks
+            .extend(printer.marks.into_iter().map(|Mark { range, origin }| Mark { range: range.start + *body..range.end + *body, origin }));
+        *body += length;
+    }
 }
 
 #[derive(Debug, Default)]
@@ -84,7 +110,7 @@ pub fn write(objects: &[Object], kinds: &Kinds, refused: &Refused, layout: &Layo
         printer.text.push_str("//! Kinds of which no type is known.\n\n");
         printer.text.push_str(&format!("import {METADATA_MODULE} {{ {METADATA} }}\n"));
         unknown.values().for_each(|unknown| unknown.declare(&mut printer.text));
-        out.files.push(ImportedFile { name: KINDS_FILE.to_owned(), text: printer.text, marks: printer.marks });
+        out.files.push(ImportedFile { name: KINDS_FILE.to_owned(), body: printer.text.len(), text: printer.text, marks: printer.marks });
     }
     out
 }
@@ -217,8 +243,9 @@ impl<'a> File<'a> {
         if !self.origins.contains(&object.source.path) {
             self.origins.push(object.source.path.clone());
         }
-        let mut typed = Typed { interfaces: self.kinds.interfaces, source: &object.source, refused, told: vec![], left_out: vec![] };
-        let comments = self.without_rights(comments(object));
+        let mut typed =
+            Typed { interfaces: self.kinds.interfaces, source: &object.source, refused, told: vec![], left_out: vec![], secret: None };
+        let comments = self.without_rights(head_comments(&object.node));
         let key = (object.api_version.clone(), object.kind.clone());
         let items = match refused.get(&object.node.span) {
             Some(reason) => {
@@ -247,6 +274,11 @@ impl<'a> File<'a> {
         if !object.closing.is_empty() {
             self.body.text.push('\n');
             self.body.comment(&object.closing, 0);
+        }
+        if let Some(place) = typed.secret {
+            let message = format!("secret values of {} \"{}\" stand in the source as they are", object.kind, object.name);
+            let help = "keep the file out of git, or let the platform's store keep them: `secret \"…\"`";
+            out.diagnostics.push(otherwise(place, message).help(help));
         }
         out.diagnostics.extend(typed.told);
         out.left_out.extend(typed.left_out);
@@ -320,7 +352,7 @@ impl<'a> File<'a> {
         let moved = text.len();
         text.push_str(&body.text);
         let marks = body.marks.into_iter().map(|Mark { range, origin }| Mark { range: range.start + moved..range.end + moved, origin });
-        ImportedFile { name, text, marks: marks.collect() }
+        ImportedFile { name, text, marks: marks.collect(), body: moved }
     }
 }
 
@@ -336,9 +368,9 @@ fn why_left_out(object: &Object, reason: &str, refused: &Refused) -> Vec<Diagnos
 }
 
 /// What stands before an object, and at the fields that its head says.
-fn comments(object: &Object) -> Vec<Box<str>> {
-    let heads = object.node.entries().iter().filter(|entry| matches!(&*entry.key, "apiVersion" | "kind"));
-    let all = heads.fold(object.node.comments.clone(), |comments, entry| comments.joined(entry.comments.clone()));
+pub fn head_comments(node: &Node) -> Vec<Box<str>> {
+    let heads = node.entries().iter().filter(|entry| matches!(&*entry.key, "apiVersion" | "kind"));
+    let all = heads.fold(node.comments.clone(), |comments, entry| comments.joined(entry.comments.clone()));
     let Comments { before, behind } = all;
     before.into_iter().chain(behind).collect()
 }

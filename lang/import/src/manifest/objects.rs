@@ -27,6 +27,16 @@ pub struct Object {
 pub struct Objects {
     pub objects: Vec<Object>,
     pub diagnostics: Vec<Diagnostic>,
+    /// Mappings that are no objects, with what is told where nothing else can be made of them.
+    pub others: Vec<Other>,
+}
+
+/// A mapping without `apiVersion` and `kind`.
+#[derive(Debug)]
+pub struct Other {
+    pub source: Arc<Source>,
+    pub node: Node,
+    pub told: Diagnostic,
 }
 
 /// Reads the files in their order.
@@ -52,6 +62,21 @@ pub fn objects(sources: &[Arc<Source>]) -> Objects {
     found
 }
 
+impl Object {
+    pub fn copy(&self) -> Object {
+        let Object { source, node, api_version, kind, name, namespace, closing } = self;
+        Object {
+            source: source.clone(),
+            node: node.clone(),
+            api_version: api_version.clone(),
+            kind: kind.clone(),
+            name: name.clone(),
+            namespace: namespace.clone(),
+            closing: closing.clone(),
+        }
+    }
+}
+
 impl Objects {
     fn document(&mut self, source: &Arc<Source>, mut node: Node, of_list: Option<(&str, &str)>) {
         let place = Span::new(node.span.start, node.span.start);
@@ -62,7 +87,9 @@ impl Objects {
         let version = node.text("apiVersion").or(of_list.map(|(version, _)| version)).map(str::to_owned);
         let kind = node.text("kind").or(of_list.map(|(_, kind)| kind)).map(str::to_owned);
         let (Some(api_version), Some(kind)) = (version, kind) else {
-            self.refuse(place, "this document has no `apiVersion` and `kind`, so it is no object: it is left out", no_object(&node));
+            let mut told = left_out(place, "this document has no `apiVersion` and `kind`, so it is no object: it is left out");
+            told.help = no_object(&node).map(str::to_owned);
+            self.others.push(Other { source: source.clone(), node, told });
             return;
         };
         if let Some(item) = list_of(&node, &kind) {

@@ -73,6 +73,21 @@ impl Printer {
             match item {
                 Item::Entry(entry) => self.entry(entry.collapsed(), indent + 2),
                 Item::Note(lines) => self.note(&lines, indent + 2),
+                Item::Remove { path, origin } => {
+                    let (start, marks) = (self.text.len(), self.marks.len());
+                    self.indent(indent + 2);
+                    self.text.push_str("remove ");
+                    self.path(&path);
+                    self.end(start, marks, &[], indent + 2, origin);
+                }
+                Item::Block { head, items, origin } => {
+                    let (start, marks) = (self.text.len(), self.marks.len());
+                    self.indent(indent + 2);
+                    self.text.push_str(&head);
+                    self.text.push(' ');
+                    self.items(items, indent + 2);
+                    self.end(start, marks, &[], indent + 2, origin);
+                }
             }
         }
         self.indent(indent);
@@ -214,6 +229,13 @@ impl Printer {
         }
         self.text.push_str("{ ");
         for (at, item) in items.iter().enumerate() {
+            if let ([_], Item::Remove { path, origin }) = (items, item) {
+                let start = self.text.len();
+                self.text.push_str("remove ");
+                self.path(path);
+                self.marks.push(Mark { range: start..self.text.len(), origin: *origin });
+                continue;
+            }
             let Item::Entry(entry) = item else { return Err(TooWide) };
             let Entry { path, value, comments, origin } = entry.clone().collapsed();
             // Only what is no body of its own reads well beside others.

@@ -79,16 +79,16 @@ fn with_those_of_keys(element: &Node, keys: &[&str]) -> Comments {
 }
 
 /// By what the language addresses an element.
-struct Address<'k> {
+pub(crate) struct Address<'k> {
     /// The texts of all key fields with `/` between: no two elements have the same.
-    whole: String,
+    pub whole: String,
     /// The same as people write it: what the API takes by itself may be left out at its end.
-    written: String,
+    pub written: String,
     /// The key fields that the address sets. One that says what the API takes by itself is set in the body.
-    sets: Vec<&'k str>,
+    pub sets: Vec<&'k str>,
 }
 
-fn address<'k>(element: &Node, record: &Record, keys: &[&'k str]) -> Option<Address<'k>> {
+pub(crate) fn address<'k>(element: &Node, record: &Record, keys: &[&'k str]) -> Option<Address<'k>> {
     let mut parts = vec![];
     let mut sets = vec![];
     let mut needed = 0;

@@ -4,7 +4,7 @@
 //! nothing is lost. A record whose required field is missing is refused as a whole.
 
 mod any;
-mod keyed;
+pub(crate) mod keyed;
 mod scalar;
 
 use jke_model::declaration::{FieldKind, Interfaces, Record, RecordId};
@@ -26,6 +26,8 @@ pub struct Typed<'a> {
     pub told: Vec<Diagnostic>,
     /// The places of what was left out.
     pub left_out: Vec<Span>,
+    /// The first secret value that stands in the source as it is.
+    pub secret: Option<Span>,
 }
 
 /// A value, or `None` where nothing of it can be written, which was told.
@@ -61,7 +63,7 @@ impl Typed<'_> {
         None
     }
 
-    fn field(&mut self, entry: &yaml::Entry, record: &Record, items: &mut Vec<Item>) {
+    pub(crate) fn field(&mut self, entry: &yaml::Entry, record: &Record, items: &mut Vec<Item>) {
         if self.is_refused(entry, items) {
             return;
         }
@@ -107,7 +109,7 @@ impl Typed<'_> {
         }
     }
 
-    fn push(&mut self, entry: &yaml::Entry, value: Made, items: &mut Vec<Item>) {
+    pub(crate) fn push(&mut self, entry: &yaml::Entry, value: Made, items: &mut Vec<Item>) {
         match value {
             Some(value) => items.push(Item::Entry(Entry {
                 path: vec![entry.key.to_string()],
@@ -139,7 +141,7 @@ impl Typed<'_> {
         items.push(Item::Note(lines));
     }
 
-    pub(super) fn foreign_lines(&self, span: Span) -> Vec<String> {
+    pub(crate) fn foreign_lines(&self, span: Span) -> Vec<String> {
         let place = self.source.line_column(span.start);
         let margin = place.column as usize - 1;
         let text = self.source.slice(span).trim_end();
@@ -164,7 +166,7 @@ impl Typed<'_> {
     }
 
     /// A value that is not null.
-    pub(super) fn value(&mut self, node: &Node, ty: &Ty) -> Made {
+    pub(crate) fn value(&mut self, node: &Node, ty: &Ty) -> Made {
         if let Some(tag) = &node.foreign_tag {
             return self.refuse(node.span, format!("the tag `{tag}` is none of YAML's own, so its value is left out"));
         }
@@ -197,7 +199,8 @@ impl Typed<'_> {
         match &node.value {
             Yaml::Scalar(_) => self.scalar(node, alternatives),
             Yaml::Map(_) => match mapping(alternatives, node, self.interfaces) {
-                Some(ty) => self.value(node, ty),
+                // Nothing is chosen yet that could be merged into.
+                Some(ty) => self.value(node, ty).map(Written::alone),
                 None => self.refuse(node.span, format!("a mapping can't stand here, which takes {}: it is left out", words(alternatives))),
             },
             Yaml::List(_) => match alternatives.iter().find(|ty| matches!(ty, Ty::List(_) | Ty::Any)) {
@@ -259,7 +262,7 @@ impl Typed<'_> {
 
 impl Written {
     /// A value that stands for itself, not behind a key.
-    fn alone(self) -> Written {
+    pub(crate) fn alone(self) -> Written {
         match self {
             Written::Merge(items) => Written::Body(items),
             other @ (Written::Literal(_) | Written::Text(_) | Written::Body(_) | Written::List(_)) => other,
@@ -268,7 +271,7 @@ impl Written {
 }
 
 /// The type of a mapping among the alternatives: the one that knows most of its keys.
-pub(super) fn mapping<'t>(alternatives: &'t [Ty], node: &Node, interfaces: &Interfaces) -> Option<&'t Ty> {
+pub(crate) fn mapping<'t>(alternatives: &'t [Ty], node: &Node, interfaces: &Interfaces) -> Option<&'t Ty> {
     let knows = |ty: &&Ty| {
         let Ty::Record(id) = ty else { return 0 };
         let record = interfaces.record(*id);
@@ -278,19 +281,19 @@ pub(super) fn mapping<'t>(alternatives: &'t [Ty], node: &Node, interfaces: &Inte
 }
 
 /// The error of what is not written.
-pub(super) fn left_out(span: Span, message: impl Into<String>) -> Diagnostic {
+pub(crate) fn left_out(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::error(Code::E1012, span, message)
 }
 
 /// The warning about what is written otherwise than it stands.
-pub(super) fn otherwise(span: Span, message: impl Into<String>) -> Diagnostic {
+pub(crate) fn otherwise(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::warning(Code::ImportedOtherwise, span, message)
 }
 
 fn sets(item: &Item, name: &str) -> bool {
     match item {
         Item::Entry(entry) => entry.path.first().is_some_and(|key| key == name),
-        Item::Note(_) => false,
+        Item::Note(_) | Item::Remove { .. } | Item::Block { .. } => false,
     }
 }
 

@@ -25,6 +25,9 @@ impl Typed<'_> {
         let Yaml::Scalar(scalar) = &node.value else {
             return self.refuse(node.span, format!("{} is expected, and this is {}: it is left out", words(alternatives), what(node)));
         };
+        if alternatives.iter().any(|ty| matches!(ty, Ty::Secret)) && !alternatives.iter().any(|ty| matches!(ty, Ty::String(_))) {
+            self.secret.get_or_insert(node.span);
+        }
         let mut second = None;
         let mut reasons = vec![];
         for ty in alternatives {
