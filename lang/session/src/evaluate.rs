@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use jke_check::Blocks;
 use jke_encode::Secrets;
-use jke_eval::merge::{Layers, layers};
+use jke_eval::merge::{Layers, layers, warnings};
 use jke_eval::{Evaluated, NoTrace, World, cluster, evaluate};
 use jke_manifest::{Form, Manifest, manifests};
 use jke_model::object::Object;
@@ -118,6 +118,11 @@ impl<'a> Work<'a> {
         let Evaluated { enabled: _, objects, met, diagnostics } = evaluate(world, layers, id, &mut NoTrace);
         let manifests = manifests(&objects, &self.ready.program.interfaces, self.wanted);
         Outcome { manifests, met, diagnostics: layers.diagnostics().iter().cloned().chain(diagnostics).collect() }
+    }
+
+    /// What in the layers of instances is most likely not meant.
+    pub fn warnings(&self, instances: &[InstanceId]) -> Vec<Diagnostic> {
+        instances.par_iter().flat_map_iter(|id| warnings(&self.ready.program, *id)).collect()
     }
 
     /// The objects of an instance again, with their values.

@@ -109,6 +109,10 @@ impl Snapshot {
             let is_new = |mistake: &Diagnostic| !of_constants.iter().any(|known| same_mistake(known, mistake));
             told.extend(found.into_iter().filter(is_new));
             told.extend(of_constants);
+            // What no target keeps is known where all are asked for.
+            if targets.len() == self.project().targets.len() {
+                told.extend(work.warnings(&ids));
+            }
         }
         self.sort(&mut told);
         told

@@ -109,6 +109,11 @@ catalogue! {
     E1012 "E1012", // part of a file to import can't be expressed
     // Warnings
     ImportedOtherwise "imported-otherwise",
+    ChangesNothing "changes-nothing",
+    DropsEntries "drops-entries",
+    MatchesNoTarget "matches-no-target",
+    NearEntry "near-entry",
+    NeverKept "never-kept",
     Shadowed "shadowed-name",
     Deprecated "deprecated",
     Renamed "renamed",

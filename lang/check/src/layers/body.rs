@@ -14,7 +14,7 @@ use jke_resolve::FileIndex;
 use jke_syntax::tree::{Body, Entry, EntryKind, Expr, FieldPath, Key, KeyKind, Selector};
 use jke_text::{Code, Diagnostic, Name, Span};
 
-use super::selectors::selector;
+use super::selectors::{matches_some, selector, without_effect};
 use crate::Context;
 use crate::expr::{Checker, Scene, Wanted, shape};
 use crate::keys;
@@ -194,6 +194,9 @@ impl<'a> Reading<'a> {
             LayerKind::Body => LayerKind::Overlay,
             kind @ (LayerKind::Defaults | LayerKind::ModuleOverlay | LayerKind::Overlay | LayerKind::CommandLine) => kind,
         };
+        if chosen_targets.is_some() && matches_some(self.cx.resolved, around) {
+            self.diagnostics.extend(without_effect(self.cx.resolved, &targets, body, chosen.span));
+        }
         let patch = self.blocks[block].patch.clone();
         let inner = self.open(kind, targets, patch, chosen.span, operations(body));
         self.body(body, at, inner);

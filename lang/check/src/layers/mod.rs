@@ -27,6 +27,7 @@ use crate::declare::module_of_path;
 use crate::instance::instance_parts;
 use crate::needs::Needs;
 use body::{Layer, Place, Reading};
+use selectors::without_effect;
 
 pub use module_blocks::module_blocks;
 pub(crate) use platform::misfits;
@@ -84,7 +85,10 @@ impl Blocks {
     /// The blocks of an overlay. Where its selector is wrong nobody knows for which targets they are: its body is checked, and left out.
     fn read_overlay(&mut self, cx: Context, layer: Layer, overlay: &Overlay) {
         match selector(cx.resolved, &overlay.selector, &mut self.diagnostics) {
-            Some(targets) => self.read(cx, layer, &overlay.layer, targets, overlay.selector.span),
+            Some(targets) => {
+                self.diagnostics.extend(without_effect(cx.resolved, &targets, &overlay.layer, overlay.selector.span));
+                self.read(cx, layer, &overlay.layer, targets, overlay.selector.span);
+            }
             None => {
                 let all = TargetSet::all(&cx.resolved.project.axes);
                 self.blocks_of(cx, layer, Place::of(layer.of), &overlay.layer, all, overlay.selector.span);

@@ -2,8 +2,8 @@
 
 use jke_model::target::TargetSet;
 use jke_resolve::Resolved;
-use jke_syntax::tree::Selector;
-use jke_text::{Code, Diagnostic};
+use jke_syntax::tree::{Body, Selector};
+use jke_text::{Code, Diagnostic, Span};
 
 /// What a selector admits; `None` where it is wrong, which is told in `diagnostics`. One that leaves an axis no value at all is wrong
 /// by itself; one that merely matches no target of the project is not.
@@ -18,4 +18,28 @@ pub fn selector(resolved: &Resolved, selector: &Selector, diagnostics: &mut Vec<
             None
         }
     }
+}
+
+/// The set admits a target of the project, as far as these are known.
+pub(super) fn matches_some(resolved: &Resolved, targets: &TargetSet) -> bool {
+    let known = &resolved.project.targets;
+    known.is_empty() || known.iter().any(|target| targets.contains(target))
+}
+
+/// Tells of an overlay that holds for no target, or that holds nothing.
+pub(super) fn without_effect(resolved: &Resolved, targets: &TargetSet, body: &Body, selector: Span) -> Option<Diagnostic> {
+    let project = &resolved.project;
+    if !matches_some(resolved, targets) {
+        let message = match targets.is_empty() {
+            true => "no target matches this selector and those around it: this overlay never holds".to_owned(),
+            false => format!("no target matches {}: this overlay never holds", project.describe_set(targets)),
+        };
+        let warning = Diagnostic::warning(Code::MatchesNoTarget, selector, message).label(project.span, "");
+        return Some(warning.help("name other values, or add such a `target` to the project"));
+    }
+    // What could not be read stands in it all the same.
+    let text = resolved.sources.slice(body.span).trim_matches(['{', '}']);
+    (body.entries.is_empty() && text.trim().is_empty()).then(|| {
+        Diagnostic::warning(Code::ChangesNothing, selector, "this overlay changes nothing: nothing stands in it").help("take it out")
+    })
 }

@@ -5,7 +5,7 @@
 
 use std::cmp::Ordering;
 
-use jke_model::ir::{BodyEntryKind, BodyKey, ExprKind};
+use jke_model::ir::{BodyEntryKind, BodyKey, Expr, ExprKind};
 use jke_model::layer::{Block, Operation, OperationKind, PathKey};
 use jke_text::Name;
 
@@ -148,7 +148,12 @@ fn lay<'p>(at: At<'p>, reaches: &mut Vec<Reach<'p>>) {
 /// The entries that a `+=` brings, where its value is written out as a map; `None` where it must be evaluated.
 pub(super) fn brought(operation: &Operation) -> Option<Vec<Name>> {
     let OperationKind::AddEntries(code) = &operation.kind else { return None };
-    let ExprKind::Build { body, .. } = &code.expr.kind else { return None };
+    keys_of(&code.expr)
+}
+
+/// The keys of a map that is written out; `None` of what is none, and where one must be evaluated.
+pub(super) fn keys_of(value: &Expr) -> Option<Vec<Name>> {
+    let ExprKind::Build { body, .. } = &value.kind else { return None };
     let keys = body.entries.iter().map(|entry| match &entry.kind {
         BodyEntryKind::Set { key: BodyKey::Entry(text), .. } | BodyEntryKind::Merge { key: BodyKey::Entry(text), .. } => {
             Some(Name::new(text))

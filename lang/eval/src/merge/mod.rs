@@ -7,12 +7,14 @@ mod apply;
 mod clash;
 #[cfg(test)]
 mod law;
+mod near;
 mod order;
 mod patches;
 mod seal;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod warnings;
 mod words;
 
 use std::sync::Arc;
@@ -29,6 +31,7 @@ use standing::{Standings, same_selector};
 
 pub(crate) use patches::meets;
 pub use patches::{Patch, PatchPlans, patch_plans};
+pub use warnings::warnings;
 pub use words::brought_twice;
 pub(crate) use words::named;
 

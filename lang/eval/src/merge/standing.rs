@@ -61,7 +61,7 @@ pub(super) fn same_selector(one: &Block, two: &Block) -> bool {
 }
 
 /// `one` admits nothing that `two` doesn't.
-fn within(interfaces: &Interfaces, one: &Block, two: &Block) -> bool {
+pub(super) fn within(interfaces: &Interfaces, one: &Block, two: &Block) -> bool {
     let module = match (one.module, two.module) {
         (Some(mine), Some(theirs)) => interfaces.extends(mine, theirs),
         (None, _) | (_, None) => true,
