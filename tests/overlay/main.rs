@@ -16,7 +16,6 @@ use jke_model::target::Target;
 use jke_session::{Built, Form, Request, Session, Snapshot};
 use jke_testing::place;
 use jke_text::{Diagnostic, MemoryLoader, Severity};
-use rayon::prelude::*;
 use serde_json::Value;
 
 use cases::{Case, Expected};
@@ -129,6 +128,20 @@ fn complaints(case: &Case, snapshot: &Snapshot) -> Vec<String> {
     complaints
 }
 
+/// Judges the cases on all cores, each thread with a session of its own.
+fn each<R: Send>(cases: &[Case], judge: impl Fn(&mut Session, &Case) -> R + Sync) -> Vec<R> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let of_chunk = |chunk: &[Case]| {
+        let mut session = Session::with_jobs(1);
+        chunk.iter().map(|case| judge(&mut session, case)).collect::<Vec<R>>()
+    };
+    std::thread::scope(|scope| {
+        let chunks = cases.chunks(cases.len().div_ceil(cores).max(1));
+        let threads: Vec<_> = chunks.map(|chunk| scope.spawn(|| of_chunk(chunk))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("a case that panics fails the test")).collect()
+    })
+}
+
 #[test]
 fn each_case_gives_its_values_and_tells_what_it_tells() {
     let update = std::env::var_os("UPDATE_EXPECTED").is_some();
@@ -136,18 +149,15 @@ fn each_case_gives_its_values_and_tells_what_it_tells() {
     for (path, text) in files() {
         let cases = cases::cases(&text);
         count += cases.len();
-        let results: Vec<(String, Vec<String>)> = cases
-            .par_iter()
-            .map_init(Session::new, |session, case| {
-                let snapshot = snapshot(session, &case.files);
-                let told: String = told(&snapshot).iter().map(|each| shown(each, &snapshot)).collect();
-                let mut complaints = complaints(case, &snapshot);
-                if told != case.told && !update {
-                    complaints.push(format!("it tells\n{told}and should tell\n{}", case.told));
-                }
-                (told, complaints)
-            })
-            .collect();
+        let results: Vec<(String, Vec<String>)> = each(&cases, |session, case| {
+            let snapshot = snapshot(session, &case.files);
+            let told: String = told(&snapshot).iter().map(|each| shown(each, &snapshot)).collect();
+            let mut complaints = complaints(case, &snapshot);
+            if told != case.told && !update {
+                complaints.push(format!("it tells\n{told}and should tell\n{}", case.told));
+            }
+            (told, complaints)
+        });
         for (case, (_, complaints)) in cases.iter().zip(&results) {
             complaints_of_all.extend(complaints.iter().map(|each| format!("{}: {}: {each}", path.display(), case.title)));
         }
@@ -171,11 +181,11 @@ fn outcome(snapshot: &Snapshot) -> String {
 #[test]
 fn neither_order_nor_names_of_files_change_a_result() {
     let cases: Vec<Case> = files().iter().flat_map(|(_, text)| cases::cases(text)).collect();
-    let changed = cases.par_iter().map_init(Session::new, |session, case| {
+    let changed = each(&cases, |session, case| {
         let turned = turned::turned(&case.files);
         let [one, two] = [&case.files, &turned].map(|files| outcome(&snapshot(session, files)));
         (one != two).then(|| format!("{}:\n{one}\n{turned:?}\n{two}", case.title))
     });
-    let changed: Vec<String> = changed.flatten().collect();
+    let changed: Vec<String> = changed.into_iter().flatten().collect();
     assert!(changed.is_empty(), "{}", changed.join("\n\n"));
 }
