@@ -10,7 +10,7 @@ use jke_model::version::Version;
 use serde_json::{Map, Value, json};
 
 /// Texts of all formats; the first that a type takes is the one.
-const TEXTS: [&str; 14] = [
+const TEXTS: [&str; 15] = [
     "sample",
     "2026-01-02T03:04:05Z",
     "2026-01-02T03:04:05.000000Z",
@@ -20,6 +20,7 @@ const TEXTS: [&str; 14] = [
     "/sample",
     "1m30s",
     "12:00",
+    "HTTPS:443",
     "monday",
     "january:march",
     "2026",
