@@ -233,3 +233,20 @@ fn files_that_are_not_there_and_no_text_have_their_own_status() {
     std::fs::create_dir(project.path().join("empty")).expect("a folder can be made");
     assert_eq!(project.run(&["import", "empty"]).status, Some(2));
 }
+
+#[test]
+fn a_custom_resource_whose_type_lacks_a_field_keeps_it() {
+    let monitor = "apiVersion: monitoring.coreos.com/v1\nkind: ServiceMonitor\nmetadata: {name: a, namespace: shop}\nspec:\n  selector: {matchLabels: {a: b}}\n  \
+                   endpoints:\n  - {port: http, notYetKnown: {x: 1}}\n";
+    let (project, run) = imported(monitor);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("lacks a field that stands here") && run.stderr.contains("1 of 1 objects are built as they were"),
+        "{}",
+        run.stderr
+    );
+    assert!(project.run(&["-C", "out", "build"]).stdout.contains("notYetKnown:"));
+    let (project, run) = imported(&monitor.replace(", notYetKnown: {x: 1}", ""));
+    assert!(run.stderr.contains("1 of 1 objects"), "{}", run.stderr);
+    assert!(project.read("out/web.jke").unwrap_or_default().contains("import crd.monitoring.v1 { ServiceMonitor }"));
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jke_import::manifest::objects::Object;
-use jke_import::manifest::{Kinds, KnownKind};
+use jke_import::manifest::{Kinds, KnownKind, is_refused};
 use jke_model::declaration::{Interfaces, Record, RecordId};
 use jke_session::Session;
 use jke_text::MemoryLoader;
@@ -14,6 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 pub struct Library {
     interfaces: Arc<Interfaces>,
     known: FxHashMap<(String, String), KnownKind>,
+    partial: FxHashMap<(String, String), bool>,
     metadata: Option<RecordId>,
     /// The module into whose apps objects are made.
     module: Option<RecordId>,
@@ -53,11 +54,13 @@ impl Library {
             let record = of_kind(&kind)?;
             Some((kind, KnownKind { module, name, record }))
         });
-        let known = known.collect();
+        let mut known: FxHashMap<KindName, KnownKind> = known.collect();
+        let partial = partial(objects, &known, &interfaces);
+        known.retain(|kind, _| !partial.contains_key(kind));
         let metadata = interfaces.records.iter().find(|record| record.name.as_str() == "ObjectMeta").map(|record| record.id);
         let is_it = |record: &&Record| record.is_module() && module.as_ref().is_some_and(|module| record.name.as_str() == module.name);
         let module = interfaces.records.iter().find(is_it).map(|record| record.id);
-        Library { interfaces, known, metadata, module }
+        Library { interfaces, known, partial, metadata, module }
     }
 
     pub fn module(&self) -> Option<RecordId> {
@@ -65,10 +68,25 @@ impl Library {
     }
 
     pub fn kinds(&self) -> Kinds<'_> {
-        let Library { interfaces, known, metadata, module: _ } = self;
-        Kinds { interfaces, known, metadata: *metadata }
+        let Library { interfaces, known, partial, metadata, module: _ } = self;
+        Kinds { interfaces, known, partial, metadata: *metadata }
     }
 }
+
+/// The library's custom resources hold what matters of them: one whose type lacks something that stands in an object is better written
+/// without its type than without what it lacks.
+fn partial(objects: &[Object], known: &FxHashMap<KindName, KnownKind>, interfaces: &Interfaces) -> FxHashMap<KindName, bool> {
+    let lacking = objects.iter().filter_map(|object| {
+        let kind = (object.api_version.clone(), object.kind.clone());
+        let found = known.get(&kind).filter(|known| known.module.starts_with(CUSTOM))?;
+        let is_cluster_wide = interfaces.record(found.record).kind_identity().is_some_and(|identity| identity.cluster_wide);
+        is_refused(object, found, interfaces).then_some((kind, is_cluster_wide))
+    });
+    lacking.collect()
+}
+
+/// The library's package of custom resources.
+const CUSTOM: &str = "crd.";
 
 /// Under names of their own, since two modules may declare one name.
 fn import(module: &str, names: &[&str]) -> String {

@@ -18,6 +18,8 @@ pub struct Kinds<'a> {
     pub interfaces: &'a Interfaces,
     /// By `apiVersion` and `kind`.
     pub known: &'a FxHashMap<(String, String), KnownKind>,
+    /// Kinds whose type lacks something that an object has, and whether they are of the whole cluster: written as if nobody knew them.
+    pub partial: &'a FxHashMap<(String, String), bool>,
     /// What every object carries, for the kinds that nobody knows.
     pub metadata: Option<RecordId>,
 }
@@ -101,7 +103,12 @@ pub fn write(objects: &[Object], kinds: &Kinds, refused: &Refused, layout: &Layo
     }
     for Unknown { place, api_version, kind, is_cluster_wide, .. } in unknown.values() {
         let scope = if *is_cluster_wide { "of the whole cluster" } else { "of a namespace" };
-        let message = format!("no type is known of {api_version} {kind}: its fields are not checked, and it is taken for a kind {scope}");
+        let known = kinds.partial.contains_key(&(api_version.clone(), kind.clone()));
+        let message = if known {
+            format!("the library's type of {api_version} {kind} lacks a field that stands here: its fields are not checked")
+        } else {
+            format!("no type is known of {api_version} {kind}: its fields are not checked, and it is taken for a kind {scope}")
+        };
         let help = "`jkec import crd` makes a type of its CustomResourceDefinition";
         out.diagnostics.push(otherwise(*place, message).help(help));
     }
@@ -113,6 +120,14 @@ pub fn write(objects: &[Object], kinds: &Kinds, refused: &Refused, layout: &Layo
         out.files.push(ImportedFile { name: KINDS_FILE.to_owned(), body: printer.text.len(), text: printer.text, marks: printer.marks });
     }
     out
+}
+
+/// A kind's type refuses something of an object.
+pub fn is_refused(object: &Object, known: &KnownKind, interfaces: &Interfaces) -> bool {
+    let nothing = Refused::default();
+    let mut typed = Typed { interfaces, source: &object.source, refused: &nothing, told: vec![], left_out: vec![], secret: None };
+    let written = typed.record(&object.node, known.record, &["apiVersion", "kind"]);
+    written.is_none() || typed.told.iter().any(Diagnostic::is_error)
 }
 
 /// The objects of each file, in the order in which the files come first.
@@ -189,7 +204,8 @@ fn unknown_kinds(objects: &[Object], kinds: &Kinds) -> UnknownKinds {
         let numbered = (2..).map(|number| format!("{wished}{number}"));
         let name = others.into_iter().chain(numbered).find(|name| words::is_word(name) && taken.insert(name.clone())).unwrap_or(wished);
         let of_kind = || objects.iter().filter(|other| other.api_version == key.0 && other.kind == key.1);
-        let is_cluster_wide = of_kind().all(|object| object.namespace.is_none()) && sounds_cluster_wide(&object.kind);
+        let guessed = of_kind().all(|object| object.namespace.is_none()) && sounds_cluster_wide(&object.kind);
+        let is_cluster_wide = kinds.partial.get(&key).copied().unwrap_or(guessed);
         let place = Span::new(object.node.span.start, object.node.span.start);
         unknown.insert(key.clone(), Unknown { api_version: key.0, kind: key.1, name, is_cluster_wide, place });
     }

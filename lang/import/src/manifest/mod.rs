@@ -13,4 +13,4 @@ pub mod print;
 pub mod typed;
 pub mod yaml;
 
-pub use emit::{Imported, ImportedFile, Kinds, KnownKind, Layout, head_comments, stem, write};
+pub use emit::{Imported, ImportedFile, Kinds, KnownKind, Layout, head_comments, is_refused, stem, write};
