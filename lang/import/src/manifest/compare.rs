@@ -46,11 +46,14 @@ impl Comparison<'_> {
 
     fn entries(&mut self, was: &Node, is: &Node, path: &str, is_object: bool, ty: impl Fn(&str) -> Ty) {
         for Entry { key, key_span, value, comments: _ } in was.entries() {
-            if self.left_out.contains(key_span) {
+            // What it is was asked before.
+            let is_head = is_object && matches!(&**key, "apiVersion" | "kind");
+            if is_head || self.left_out.contains(key_span) {
                 continue;
             }
             let inner = join(path, key);
             match is.get(key) {
+                Some(_) if value.is_null() && inner == "metadata.namespace" => {}
                 Some(built) => self.value(value, built, &ty(key), &inner),
                 None if value.is_null() => {}
                 None => self.tell(*key_span, inner, "it is missing in what is built".to_owned()),
