@@ -32,6 +32,15 @@ fn a_half_written_path_costs_itself() {
     costs_at_most_itself("  cfg. = 1", "E0101");
 }
 
+/// Everything behind the parser takes an empty name for what was not written yet, and is silent.
+#[test]
+fn an_empty_key_is_told() {
+    costs_at_most_itself("  \"\" = 1", "E0108");
+    costs_at_most_itself("  labels.\"\" = 1", "E0108");
+    costs_at_most_itself("  labels { \"\" = 1 }", "E0108");
+    costs_at_most_itself("  labels = { \"\" = 1 }", "E0108");
+}
+
 #[test]
 fn a_missing_name_behind_a_point_is_a_node_with_an_empty_name() {
     costs_at_most_itself("  x = cfg.", "E0101");

@@ -1,6 +1,6 @@
 //! Bodies: of literals, layers and `with`; and the selectors in them.
 
-use jke_text::{Code, Name};
+use jke_text::{Code, Diagnostic, Name};
 
 use super::{Parse, Parser};
 use crate::tokens::Kind;
@@ -131,6 +131,10 @@ impl Parser<'_> {
         if self.kind().is_string() && self.same_line() {
             let literal = self.string("a key")?;
             let span = literal.span;
+            if literal.text().is_some_and(str::is_empty) {
+                let error = Diagnostic::error(Code::E0108, span, "a key can't be empty");
+                self.diagnostics.push(error.help("write the name of the field or entry"));
+            }
             let kind = literal.text().map(|text| KeyKind::Name(Name::new(text))).unwrap_or(KeyKind::Computed(literal));
             return Ok(Key { kind, span });
         }
