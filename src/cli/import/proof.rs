@@ -14,7 +14,7 @@ use jke_import::manifest::yaml::{self, Node};
 use jke_import::manifest::{Imported, ImportedFile, Kinds, Layout, write};
 use jke_session::{Built, Request, Secrets, Session, Snapshot};
 use jke_text::{Code, Diagnostic, MemoryLoader, Source, SourceKind, Sources, Span};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// More rounds than any input needs: each leaves out something.
 const MOST_ROUNDS: usize = 100;
@@ -88,14 +88,18 @@ fn compared(objects: &[Object], kinds: &Kinds, imported: Imported, built: &Built
     let Imported { files, mut diagnostics, left_out } = imported;
     let left_out: FxHashSet<Span> = left_out.into_iter().collect();
     let documents: Vec<BuiltObject> = built.targets.iter().flat_map(|target| &target.documents).filter_map(BuiltObject::read).collect();
+    let mut by_name: FxHashMap<(&str, &str, &str), Vec<&BuiltObject>> = FxHashMap::default();
+    for document in &documents {
+        by_name.entry((&document.api_version, &document.kind, &document.name)).or_default().push(document);
+    }
     let mut equal = 0;
     for object in objects.iter().filter(|object| !left_out.contains(&object.node.span)) {
         let place = Span::new(object.node.span.start, object.node.span.start);
         let what = format!("{} \"{}\"", object.kind, object.name);
-        let candidates = || documents.iter().filter(|document| document.is(object));
-        let in_namespace = candidates().find(|document| object.namespace.is_none() || document.namespace == object.namespace);
+        let candidates = by_name.get(&(&*object.api_version, &*object.kind, &*object.name)).map_or(&[][..], Vec::as_slice);
+        let in_namespace = candidates.iter().find(|document| object.namespace.is_none() || document.namespace == object.namespace);
         // Its namespace may have been refused, which was told.
-        let Some(found) = in_namespace.or_else(|| candidates().next()) else {
+        let Some(found) = in_namespace.or(candidates.first()) else {
             diagnostics.push(Diagnostic::error(Code::E1012, place, format!("{what} is not among what is built")));
             continue;
         };

@@ -5,7 +5,7 @@
 use jke_model::declaration::{Interfaces, RecordId};
 use jke_model::ty::Ty;
 use jke_text::Span;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::amount;
 use super::typed::mapping;
@@ -45,6 +45,7 @@ impl Comparison<'_> {
     }
 
     fn entries(&mut self, was: &Node, is: &Node, path: &str, is_object: bool, ty: impl Fn(&str) -> Ty) {
+        let built: FxHashMap<&str, &Node> = is.entries().iter().map(|entry| (&*entry.key, &entry.value)).collect();
         for Entry { key, key_span, value, comments: _ } in was.entries() {
             // What it is was asked before.
             let is_head = is_object && matches!(&**key, "apiVersion" | "kind");
@@ -52,14 +53,15 @@ impl Comparison<'_> {
                 continue;
             }
             let inner = join(path, key);
-            match is.get(key) {
+            match built.get(&**key).copied() {
                 Some(_) if value.is_null() && inner == "metadata.namespace" => {}
                 Some(built) => self.value(value, built, &ty(key), &inner),
                 None if value.is_null() => {}
                 None => self.tell(*key_span, inner, "it is missing in what is built".to_owned()),
             }
         }
-        for added in is.entries().iter().filter(|entry| was.get(&entry.key).is_none()) {
+        let asked: FxHashSet<&str> = was.entries().iter().map(|entry| &*entry.key).collect();
+        for added in is.entries().iter().filter(|entry| !asked.contains(&*entry.key)) {
             // The namespace of an instance goes to its objects.
             let is_namespace = path == "metadata" && &*added.key == "namespace";
             let is_head = is_object && matches!(&*added.key, "apiVersion" | "kind");

@@ -5,7 +5,7 @@ use std::iter::Peekable;
 use std::vec::IntoIter;
 
 use jke_text::{Code, Diagnostic, Source, Span};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use saphyr_parser::{Event, ScalarStyle, Tag};
 
 use super::comments::Comment;
@@ -180,6 +180,7 @@ impl Builder<'_> {
         let closes = !span.is_empty();
         node.span.end = if closes { span.end } else { last.unwrap_or(node.span.end).max(node.span.end) };
         if let Yaml::Map(entries) = &mut node.value {
+            self.later_count(entries);
             self.merge_keys(entries);
         }
         self.place(node, anchor, item)
@@ -245,16 +246,27 @@ impl Builder<'_> {
             }
             Yaml::Map(entries) => {
                 let Some(Key { text, span, item: _ }) = open.key.take() else { return Ok(()) };
-                let twice = entries.iter().position(|entry| entry.key == text && &*text != "<<");
-                if let Some(earlier) = twice {
-                    let earlier = entries.remove(earlier);
-                    self.out.diagnostics.push(twice_told(&earlier, span));
-                }
                 entries.push(Entry { key: text, key_span: span, value: node, comments });
             }
             Yaml::Scalar(_) => {}
         }
         Ok(())
+    }
+
+    /// Of entries with one key the last is kept.
+    fn later_count(&mut self, entries: &mut Vec<Entry>) {
+        let last: FxHashMap<Box<str>, Span> = entries.iter().map(|entry| (entry.key.clone(), entry.key_span)).collect();
+        if last.len() == entries.len() {
+            return;
+        }
+        entries.retain(|entry| {
+            let later = last[&entry.key];
+            let is_kept = later == entry.key_span || &*entry.key == "<<";
+            if !is_kept {
+                self.out.diagnostics.push(twice_told(entry, later));
+            }
+            is_kept
+        });
     }
 
     /// `<<: *base`: the entries of the mappings behind it, where the mapping has none of its own.
@@ -272,15 +284,11 @@ impl Builder<'_> {
                 self.out.diagnostics.push(error);
                 continue;
             }
+            let mut known: FxHashSet<Box<str>> = entries.iter().map(|entry| entry.key.clone()).collect();
             let mut merged: Vec<Entry> = vec![];
             for source in sources {
                 let Yaml::Map(inherited) = source.value else { continue };
-                for entry in inherited {
-                    let is_known = entries.iter().chain(&merged).any(|known| known.key == entry.key);
-                    if !is_known {
-                        merged.push(entry);
-                    }
-                }
+                merged.extend(inherited.into_iter().filter(|entry| known.insert(entry.key.clone())));
             }
             entries.splice(at..at, merged);
         }
