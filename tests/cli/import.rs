@@ -178,10 +178,45 @@ fn what_the_compiler_refuses_is_told_at_the_line_of_the_input() {
     let (status, told) = told(&OBJECT.replace("name: web", "name: Web_1"));
     assert_eq!((status, told.len()), (Some(1), 1), "{told:?}");
     assert!(told[0].starts_with("3:12: error[E1012]: Pod \"Web_1\" is left out:"), "{told:?}");
-    let service = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  namespace: b\n";
-    let (status, told) = self::told(service);
-    assert_eq!((status, told.len()), (Some(1), 1), "{told:?}");
-    assert!(told[0].starts_with("5:3: error[E1012]: `namespace` is left out:"), "{told:?}");
+}
+
+#[test]
+fn the_namespace_of_what_belongs_to_the_whole_cluster_is_dropped_as_the_api_does() {
+    let (project, run) = imported("apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  namespace: b # there\n  labels: {c: d}\n");
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    assert!(run.stderr.contains("5:3: warning[imported-otherwise]: a Namespace belongs to the whole cluster"), "{}", run.stderr);
+    let source = project.read("out/web.jke").unwrap_or_default();
+    assert!(!source.contains("namespace") && source.contains("// there"), "{source}");
+}
+
+#[test]
+fn where_no_type_is_known_a_word_is_what_kubectl_takes_it_for() {
+    let text = "apiVersion: a.b/v1\nkind: K\nmetadata: {name: a}\nspec:\n  on: yes\n  0644: \"yes\"\n  v: ! no\n  f: !Ref no\n";
+    let (project, run) = imported(text);
+    for line in [
+        "5:3: warning[imported-otherwise]: the key `on` is written as it stands; kubectl reads `true` where it is not quoted",
+        "5:7: warning[imported-otherwise]: `yes` is written as `true`, as kubectl reads it",
+        "6:3: warning[imported-otherwise]: the key `0644` is written as it stands; kubectl reads `420` where it is not quoted",
+        "8:6: error[E1012]: no value of the tag `!Ref` can be written: it is left out",
+    ] {
+        assert!(run.stderr.contains(line), "{line}\n{}", run.stderr);
+    }
+    let source = project.read("out/web.jke").unwrap_or_default();
+    for line in ["    on = true\n", "    \"0644\" = \"yes\"\n", "    v = \"no\"\n"] {
+        assert!(source.contains(line), "{line}\n{source}");
+    }
+}
+
+#[test]
+fn a_null_that_says_nothing_is_not_told_and_others_keep_their_comments() {
+    let text =
+        "apiVersion: a.b/v1\nkind: K\nmetadata: {name: a, creationTimestamp: null}\nspec:\n  t: {metadata: {creationTimestamp: null}}\n";
+    let (status, told) = told(text);
+    assert_eq!((status, told.len()), (Some(0), 1), "{told:?}");
+    let (project, run) = imported(&text.replace("  t:", "  u: null # unset\n  t:"));
+    assert_eq!(run.status, Some(1));
+    let source = project.read("out/web.jke").unwrap_or_default();
+    assert!(source.contains("//   u: null\n    //   # unset\n"), "{source}");
 }
 
 #[test]

@@ -87,8 +87,8 @@ fn documents_line_ends_and_marks_are_what_yaml_says() {
 
 #[test]
 fn aliases_and_merge_keys_are_resolved_as_kubectl_does() {
-    let text = "a: &a {x: 1, y: 2}\nb: *a\nc: {<<: *a, y: 3}\nd:\n  <<: [{x: 9}, *a]\n  z: 4\n";
-    assert_eq!(documents(text), ["{a: {x: 1, y: 2}, b: {x: 1, y: 2}, c: {x: 1, y: 3}, d: {x: 9, y: 2, z: 4}}"]);
+    let text = "a: &a {x: 1, w: 2}\nb: *a\nc: {<<: *a, w: 3}\nd:\n  <<: [{x: 9}, *a]\n  z: 4\n";
+    assert_eq!(documents(text), ["{a: {x: 1, w: 2}, b: {x: 1, w: 2}, c: {x: 1, w: 3}, d: {x: 9, w: 2, z: 4}}"]);
     let (_, told) = read("a: {<<: 1, b: 2}\n");
     assert_eq!(told, ["1: `<<` takes a mapping, or a list of mappings: it is left out"]);
 }
@@ -98,6 +98,8 @@ fn of_a_key_that_comes_twice_the_later_counts() {
     let (documents, told) = read("a: 1\nb: 2\na: 3\n");
     assert_eq!(documents, ["{b: 2, a: 3}"]);
     assert_eq!(told, ["1: `a` stands twice in one mapping: the later one counts, this one is left out"]);
+    let (documents, told) = read("a: 1\na: 2\na: {b: 4, b: 5}\n");
+    assert_eq!((documents, told.len()), (vec!["{a: {b: 5}}".to_owned()], 3), "{told:?}");
 }
 
 #[test]

@@ -141,6 +141,7 @@ fn bool(scalar: &Scalar) -> Option<bool> {
 fn resolved_same(one: &Scalar, other: &Scalar) -> bool {
     match (resolve(one), resolve(other)) {
         (Resolved::Text | Resolved::OldBool(_), Resolved::Text | Resolved::OldBool(_)) => one.text == other.text,
+        (Resolved::OldBool(one), Resolved::Bool(other)) => one == other,
         (one, other) => match (number(one), number(other)) {
             (Some(one), Some(other)) => one == other,
             _ => one == other,

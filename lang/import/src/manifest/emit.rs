@@ -10,7 +10,7 @@ use super::body::{Entry, Item, Written};
 use super::objects::Object;
 use super::print::{Mark, Printer};
 use super::typed::{Refused, Typed, left_out, otherwise};
-use super::yaml::{self, Comments, Node};
+use super::yaml::{self, Comments, Node, Yaml};
 use crate::words;
 
 /// The kinds that have types.
@@ -262,6 +262,8 @@ impl<'a> File<'a> {
         let mut typed =
             Typed { interfaces: self.kinds.interfaces, source: &object.source, refused, told: vec![], left_out: vec![], secret: None };
         let comments = self.without_rights(head_comments(&object.node));
+        let without_namespace = self.without_namespace(object, &mut typed);
+        let node = without_namespace.as_ref().unwrap_or(&object.node);
         let key = (object.api_version.clone(), object.kind.clone());
         let items = match refused.get(&object.node.span) {
             Some(reason) => {
@@ -269,7 +271,7 @@ impl<'a> File<'a> {
                 None
             }
             None => match self.kinds.known.get(&key) {
-                Some(known) => typed.record(&object.node, known.record, &["apiVersion", "kind"]),
+                Some(known) => typed.record(node, known.record, &["apiVersion", "kind"]),
                 None => untyped(&mut typed, object, self.kinds.metadata),
             },
         };
@@ -298,6 +300,25 @@ impl<'a> File<'a> {
         }
         out.diagnostics.extend(typed.told);
         out.left_out.extend(typed.left_out);
+    }
+
+    /// The API drops the namespace of what belongs to the whole cluster; the object as it is without, where it has one.
+    fn without_namespace(&self, object: &Object, typed: &mut Typed) -> Option<Node> {
+        let known = self.kinds.known.get(&(object.api_version.clone(), object.kind.clone()))?;
+        let is_cluster_wide = self.kinds.interfaces.record(known.record).kind_identity().is_some_and(|identity| identity.cluster_wide);
+        object.namespace.as_ref().filter(|_| is_cluster_wide)?;
+        let mut node = object.node.clone();
+        let Yaml::Map(entries) = &mut node.value else { return None };
+        let Yaml::Map(metadata) = &mut entries.iter_mut().find(|entry| &*entry.key == "metadata")?.value.value else { return None };
+        let at = metadata.iter().position(|entry| &*entry.key == "namespace")?;
+        let yaml::Entry { key_span, comments, .. } = metadata.remove(at);
+        if let Some(next) = metadata.get_mut(at) {
+            next.comments = comments.joined(std::mem::take(&mut next.comments));
+        }
+        let message = format!("a {} belongs to the whole cluster, and the API drops its namespace: it is not written", object.kind);
+        typed.told.push(otherwise(key_span, message));
+        typed.left_out.push(key_span);
+        Some(node)
     }
 
     /// Notes on rights stand at the head of the file, once.

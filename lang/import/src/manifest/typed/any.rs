@@ -3,12 +3,12 @@
 use super::super::body::{Element, Entry, Item, Written};
 use super::super::yaml::scalar::{Resolved, resolve};
 use super::super::yaml::{self, Node, Yaml};
-use super::{Made, Typed, otherwise};
+use super::{Made, Typed, is_noise, otherwise};
 
 impl Typed<'_> {
     pub(super) fn any(&mut self, node: &Node) -> Made {
         if let Some(tag) = &node.foreign_tag {
-            return self.refuse(node.span, format!("the tag `{tag}` is none of YAML's own, so its value is left out"));
+            return self.refuse(node.span, format!("no value of the tag `{tag}` can be written: it is left out"));
         }
         match &node.value {
             Yaml::Scalar(scalar) => self.any_scalar(node, scalar),
@@ -46,7 +46,7 @@ impl Typed<'_> {
     }
 
     fn any_entry(&mut self, entry: &yaml::Entry, form: fn(Written) -> Written, items: &mut Vec<Item>) {
-        if self.is_refused(entry, items) {
+        if is_noise(entry) || self.is_refused(entry, items) {
             return;
         }
         let value = if entry.value.is_null() {
@@ -71,9 +71,8 @@ impl Typed<'_> {
             Resolved::Null => self.refuse(node.span, "jke has no null: it is left out"),
             Resolved::Bool(value) => literal(value.to_string()),
             Resolved::OldBool(value) => {
-                let message = format!("`{}` is written as a text; kubectl reads {value} where it is not quoted", scalar.text);
-                self.told.push(otherwise(node.span, message));
-                Some(Written::Text(scalar.text.to_string()))
+                self.told.push(otherwise(node.span, format!("`{}` is written as `{value}`, as kubectl reads it", scalar.text)));
+                literal(value.to_string())
             }
             Resolved::Int(number) | Resolved::OddInt(number) => match i64::try_from(number) {
                 Ok(number) => literal(number.to_string()),

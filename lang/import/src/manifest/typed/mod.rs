@@ -96,6 +96,9 @@ impl Typed<'_> {
 
     /// The API takes a null for a field that is not there, and in a map of texts for an empty one.
     fn null(&mut self, entry: &yaml::Entry, ty: &Ty, items: &mut Vec<Item>) {
+        if is_noise(entry) {
+            return;
+        }
         if matches!(ty.required(), Ty::String(_) | Ty::Secret) && !ty.is_optional() {
             let message = format!("`{}` is null, which is an empty text here: it is written as `\"\"`", entry.key);
             self.told.push(otherwise(entry.key_span, message));
@@ -138,6 +141,7 @@ impl Typed<'_> {
         self.left_out.push(entry.key_span);
         let mut lines: Vec<String> = entry.comments.before.iter().map(|line| line.to_string()).collect();
         lines.extend(self.foreign_lines(entry.span()));
+        lines.extend(entry.comments.behind.iter().map(|line| format!("  # {line}")));
         items.push(Item::Note(lines));
     }
 
@@ -168,7 +172,7 @@ impl Typed<'_> {
     /// A value that is not null.
     pub(crate) fn value(&mut self, node: &Node, ty: &Ty) -> Made {
         if let Some(tag) = &node.foreign_tag {
-            return self.refuse(node.span, format!("the tag `{tag}` is none of YAML's own, so its value is left out"));
+            return self.refuse(node.span, format!("no value of the tag `{tag}` can be written: it is left out"));
         }
         match ty.required() {
             Ty::Union(alternatives) => self.union(node, alternatives),
@@ -288,6 +292,11 @@ pub(crate) fn left_out(span: Span, message: impl Into<String>) -> Diagnostic {
 /// The warning about what is written otherwise than it stands.
 pub(crate) fn otherwise(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::warning(Code::ImportedOtherwise, span, message)
+}
+
+/// What programs in Go write for an object that no cluster holds yet, and nobody means.
+fn is_noise(entry: &yaml::Entry) -> bool {
+    &*entry.key == "creationTimestamp" && entry.value.is_null() && entry.comments.is_empty()
 }
 
 fn sets(item: &Item, name: &str) -> bool {

@@ -99,12 +99,13 @@ fn int(scalar: &Scalar) -> Fit {
             None => Fit::None(None),
         },
         Resolved::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => Fit::Exact(written(number as i64)),
+        // Of `"0644"` nobody knows whether it is octal.
         Resolved::Text => match scalar.text.parse::<i64>() {
-            Ok(number) => Fit::Otherwise(
+            Ok(number) if number.to_string() == *scalar.text => Fit::Otherwise(
                 written(number),
                 format!("the text \"{number}\" is written as the number `{number}`, which is expected here"),
             ),
-            Err(_) => Fit::None(None),
+            Ok(_) | Err(_) => Fit::None(None),
         },
         Resolved::Null | Resolved::Bool(_) | Resolved::OldBool(_) | Resolved::Float(_) => Fit::None(None),
     }

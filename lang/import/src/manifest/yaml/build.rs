@@ -8,8 +8,10 @@ use jke_text::{Code, Diagnostic, Source, Span};
 use rustc_hash::{FxHashMap, FxHashSet};
 use saphyr_parser::{Event, ScalarStyle, Tag};
 
+use super::super::typed::otherwise;
 use super::comments::Comment;
 use super::events::{Placed, template};
+use super::scalar::{Resolved, resolve};
 use super::{Comments, Document, Entry, Node, Scalar, Stream, Yaml};
 
 /// Deeper than any manifest; what jke can nest is bounded too.
@@ -189,6 +191,7 @@ impl Builder<'_> {
     fn scalar(&mut self, mut scalar: Scalar, anchor: usize, tag: Option<&Tag>, span: Span) -> Told {
         let foreign_tag = tagged(&mut scalar, tag);
         if self.is_key() {
+            self.out.diagnostics.extend(key_told(&scalar, span));
             let item = self.item();
             let key = Key { text: scalar.text.clone(), span, item };
             if anchor != 0 {
@@ -314,6 +317,21 @@ impl Builder<'_> {
     }
 }
 
+/// Keys are texts for the API, and kubectl makes of one that is not quoted what it is as a value first.
+fn key_told(key: &Scalar, place: Span) -> Option<Diagnostic> {
+    let read = match resolve(key) {
+        Resolved::Text => return None,
+        Resolved::Null => {
+            return Some(otherwise(place, format!("the key `{}` is a null for kubectl, which refuses it unquoted", key.text)));
+        }
+        Resolved::Bool(value) | Resolved::OldBool(value) => value.to_string(),
+        Resolved::Int(number) | Resolved::OddInt(number) => number.to_string(),
+        Resolved::Float(number) => number.to_string(),
+    };
+    let message = || format!("the key `{}` is written as it stands; kubectl reads `{read}` where it is not quoted", key.text);
+    (*read != *key.text).then(|| otherwise(place, message()))
+}
+
 fn twice_told(earlier: &Entry, later: Span) -> Diagnostic {
     let message = format!("`{}` stands twice in one mapping: the later one counts, this one is left out", earlier.key);
     Diagnostic::error(Code::E1012, earlier.key_span, message).label(later, "the later one")
@@ -326,7 +344,8 @@ fn tagged(scalar: &mut Scalar, tag: Option<&Tag>) -> Option<Box<str>> {
         (true, "str") => scalar.quoted = true,
         (true, "int" | "float" | "bool" | "null") => scalar.quoted = false,
         (true, _) => return Some(format!("!!{}", tag.suffix).into()),
-        (false, "") if tag.handle == "!" || tag.handle.is_empty() => scalar.quoted = true,
+        (false, "") if tag.handle == "!" => scalar.quoted = true,
+        (false, "" | "!") if tag.handle.is_empty() => scalar.quoted = true,
         (false, _) => return foreign(Some(tag)),
     }
     None

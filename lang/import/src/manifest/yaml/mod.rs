@@ -23,7 +23,7 @@ pub struct Document {
 pub struct Node {
     pub span: Span,
     pub value: Yaml,
-    /// A tag that is none of YAML's own, with its `!`.
+    /// A tag of which no plain value is made, with its `!`.
     pub foreign_tag: Option<Box<str>>,
     /// Of an element of a list: what is written before it and behind it on its line.
     pub comments: Comments,
