@@ -391,5 +391,15 @@ fn what_is_spaced_otherwise_is_told_once() {
     assert_eq!(help_for("  /* x */"), "a comment begins with `//`, and ends with its line");
     costs_at_most_itself("  x = 128 Mi", "E0104");
     costs_at_most_itself("  x = [1, 5 m]", "E0104");
+    costs_at_most_itself("  x = 1e3", "E0104");
+    for (number, plain) in [("1e3", "1000"), ("1.25E1", "12.5"), ("0.5e2", "50"), ("0e0", "0"), ("2.5e1", "25")] {
+        assert_eq!(help_for(&format!("  x = {number}")), format!("numbers have no exponents: write `{plain}`"));
+    }
     costs_at_most_itself("  x = \"\\u{ZZ} \\n\"", "E0103");
+}
+
+#[test]
+fn a_key_that_is_a_number_is_told_once() {
+    costs_at_most_itself("  ports.80 { name = \"http\" }", "E0101");
+    assert_eq!(help_for("  ports.80.name = \"http\""), "a key that is no name stands in quotes: `\"80\"`");
 }

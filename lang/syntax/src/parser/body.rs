@@ -138,6 +138,10 @@ impl Parser<'_> {
             let kind = literal.text().map(|text| KeyKind::Name(Name::new(text))).unwrap_or(KeyKind::Computed(literal));
             return Ok(Key { kind, span });
         }
+        if self.kind() == Kind::Number && self.same_line() {
+            let help = format!("a key that is no name stands in quotes: `\"{}\"`", self.slice(self.token()));
+            return self.missing_with("a field", &help);
+        }
         let word = self.any_word("a field")?;
         Ok(Key { kind: KeyKind::Name(word.name), span: word.span })
     }

@@ -1,6 +1,6 @@
 //! Expressions, by precedence climbing: a row of operators is a loop, only brackets nest.
 
-use jke_text::{Code, Name, Span};
+use jke_text::{Code, Diagnostic, Name, Span};
 
 use super::{MAX_DEPTH, Parse, Parser};
 use crate::tokens::Kind;
@@ -366,7 +366,7 @@ impl Parser<'_> {
         let text = self.slice(token).to_owned();
         let kind = number_kind(&text);
         if kind == ExprKind::Error {
-            self.error(Code::E0104, span, format!("`{text}` is no number"));
+            self.diagnostics.push(no_number(&text, span));
         }
         if self.kind().is_name() && self.same_line() && !self.is_field() && self.slice(self.token()).len() <= LONGEST_UNIT {
             let unit = self.slice(self.token()).to_owned();
@@ -487,6 +487,27 @@ fn number_kind(text: &str) -> ExprKind {
     }
     let units = digits.bytes().last().is_some_and(|last| last.is_ascii_alphabetic() || last == b'%');
     if units { ExprKind::Quantity(Name::new(&digits)) } else { ExprKind::Error }
+}
+
+fn no_number(text: &str, span: Span) -> Diagnostic {
+    let error = Diagnostic::error(Code::E0104, span, format!("`{text}` is no number"));
+    match without_exponent(text) {
+        Some(plain) => error.help(format!("numbers have no exponents: write `{plain}`")).replace(plain),
+        None => error,
+    }
+}
+
+/// What `1e3` says, as far as its digits are few.
+fn without_exponent(text: &str) -> Option<String> {
+    const MOST: usize = 18;
+    let (number, exponent) = text.split_once(['e', 'E'])?;
+    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let exponent: usize = exponent.parse().ok().filter(|exponent| *exponent <= MOST && is_digits(whole) && is_digits(fraction))?;
+    let (before, behind) = fraction.split_at(exponent.min(fraction.len()));
+    let whole = format!("{whole}{before}{}", "0".repeat(exponent - before.len()));
+    let whole = if whole.bytes().all(|byte| byte == b'0') { "0" } else { whole.trim_start_matches('0') };
+    Some(if behind.is_empty() { whole.to_owned() } else { format!("{whole}.{behind}") })
 }
 
 fn is_comparison(kind: &ExprKind) -> bool {
