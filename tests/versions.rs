@@ -75,3 +75,10 @@ fn a_platform_that_lets_any_text_be_the_version_is_told_what_to_write() {
     assert!(found.len() == 1 && found[0].starts_with("platform.jke:1:14 E0315 `kubernetes`"), "{found:?}");
     assert!(found[0].contains("\"1.33\" | \"1.34\""), "{found:?}");
 }
+
+#[test]
+fn a_kind_that_a_module_may_not_emit_is_told_once_for_all_its_instances() {
+    let web = "import k8s.networking.v1beta1 { IPAddress }\n\nmodule Web {\n  emit IPAddress { metadata.name = name, spec.parentRef { name = name, resource = \"services\" } }\n}\n\napp one: Web {}\napp two: Web {}\n";
+    let found = told_of("platform: Platform { on env=prod { kubernetes = \"1.37\" } }", web);
+    assert!(found.len() == 1 && found[0].starts_with("web.jke:4:8 E0606 `IPAddress`") && found[0].ends_with("for env=prod"), "{found:?}");
+}

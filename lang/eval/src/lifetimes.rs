@@ -49,7 +49,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let what = format!("kind {}", record.kind_identity().map_or(record.name, |kind| kind.kind));
         let error = lacks(kubernetes, &what, record.lifetime, emit, record.span);
         let instance = self.instance_span().unwrap_or(Span::NONE);
-        self.tell(error.label(instance, "of this instance").help(help(record.lifetime, "emit it only")));
+        self.tell(error.label(instance, "of this instance").help(kind_help(record.lifetime)));
     }
 
     fn look_into(&mut self, value: &RecordValue, look: Look) {
@@ -101,7 +101,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     fn lacking(&mut self, what: &str, lifetime: Lifetime, value: &Value, declared: Span, look: Look) {
         let Look { kubernetes, emit } = look;
         let place = self.author_of(value.origin).unwrap_or(emit);
-        self.tell(lacks(kubernetes, what, lifetime, place, declared).help(help(lifetime, "set it only")));
+        self.tell(lacks(kubernetes, what, lifetime, place, declared).help(field_help(lifetime)));
     }
 }
 
@@ -117,12 +117,21 @@ fn lacks(kubernetes: Kubernetes, what: &str, lifetime: Lifetime, place: Span, de
     if origin.is_none() { error } else { error.label(Span::new(origin.0, origin.0 + 1), "the cluster's version") }
 }
 
-fn help(lifetime: Lifetime, do_it_only: &str) -> String {
-    let versions = match (lifetime.since, lifetime.until) {
+fn field_help(lifetime: Lifetime) -> String {
+    format!("set it only where the platform's `kubernetes` is {}: under an `on`", versions(lifetime))
+}
+
+/// An `emit` stands under no `on`, but its instance may be switched off.
+fn kind_help(lifetime: Lifetime) -> String {
+    let versions = versions(lifetime);
+    format!("emit it only where the platform's `kubernetes` is {versions}: elsewhere `enabled = false` switches its instance off")
+}
+
+fn versions(lifetime: Lifetime) -> String {
+    match (lifetime.since, lifetime.until) {
         (Some(since), Some(until)) => format!("from {since} to {until}"),
         (Some(since), None) => format!("{since} or later"),
         (None, Some(until)) => format!("{until} or earlier"),
         (None, None) => String::new(),
-    };
-    format!("{do_it_only} where the platform's `kubernetes` is {versions}: under an `on`")
+    }
 }

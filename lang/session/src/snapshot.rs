@@ -151,7 +151,8 @@ impl Snapshot {
             let place = file.map(|file| (file.kind != SourceKind::Project, file.path.clone()));
             (place, span, diagnostic.severity, diagnostic.code)
         });
-        diagnostics.dedup();
+        // What a module does wrong is the same mistake for each of its instances, which at most a label names.
+        diagnostics.dedup_by(|next, kept| same_mistake(kept, next) && kept.targets == next.targets && kept.help == next.help);
     }
 }
 
