@@ -20,7 +20,12 @@ pub(crate) fn entry_key(interfaces: &Interfaces, list: &ListType, written: Name,
     let Some(key) = complete(written, &fields) else { return Err(Box::new(wrong_parts(list, written, span))) };
     let problems = fields.iter().zip(key.as_str().splitn(fields.len(), '/')).filter_map(|(field, part)| {
         let problem = problem(field.ty.required(), part)?;
-        Some(problem.diagnostic(part, span).label(field.span, "the key"))
+        let help = problem.help.clone().or_else(|| how_addressed(list));
+        let error = problem.diagnostic(part, span).label(field.span, "the key");
+        Some(match help {
+            Some(help) => error.help(help),
+            None => error,
+        })
     });
     problems.into_iter().next().map_or(Ok(key), |problem| Err(Box::new(problem)))
 }
@@ -53,6 +58,12 @@ pub(crate) fn left_to_api(interfaces: &Interfaces, list: &ListType, key: Name) -
 pub(crate) fn parts(key: &str, count: usize) -> Option<Vec<&str>> {
     let parts: Vec<&str> = key.splitn(count.max(1), '/').collect();
     (parts.len() == count && parts.iter().all(|part| !part.is_empty())).then_some(parts)
+}
+
+/// Said to those who call an element by a name that it has elsewhere: `ports.http`.
+fn how_addressed(list: &ListType) -> Option<String> {
+    let names: Vec<&str> = list.keys.iter().map(|name| name.as_str()).collect();
+    (names.len() > 1).then(|| format!("entries of this list are addressed by {}: `\"{}\"`", names.join(" and "), names.join("/")))
 }
 
 fn wrong_parts(list: &ListType, key: Name, span: Span) -> Diagnostic {

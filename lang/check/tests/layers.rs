@@ -447,3 +447,16 @@ fn a_patch_that_finds_no_kind_or_several_and_one_that_stands_elsewhere_is_told()
         ]
     );
 }
+
+#[test]
+fn a_key_of_several_parts_that_is_none_is_told_how_elements_are_addressed() {
+    assert_eq!(
+        mistakes("app a: Application {\n  image = \"x\"\n  ports.http { name = \"x\" }\n}"),
+        [
+            "app.jke:3:9 E0304 `http`: `http` is no key of this list: its entries are addressed by port and protocol | help: write them with a `/` between: `\"port/protocol\"`",
+        ]
+    );
+    let found = mistakes("app a: Application {\n  image = \"x\"\n  ports.\"http/TCP\" { name = \"x\" }\n}");
+    assert!(found.len() == 1 && found[0].contains("`http` is no key here: it must be a whole number"), "{found:?}");
+    assert!(found[0].ends_with("help: entries of this list are addressed by port and protocol: `\"port/protocol\"`"), "{found:?}");
+}

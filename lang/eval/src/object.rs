@@ -179,7 +179,8 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let place = self.author_of(origin).unwrap_or(span);
         let error = Diagnostic::error(Code::E0605, place, format!("no {} can have this name: {}", kind.kind, misfit.message));
         let error = if place == span { error } else { error.label(span, "emitted here") };
-        self.tell(error.help("an object is named by `metadata.name`, which most modules take from the instance's `name`"));
+        let named = "an object is named by `metadata.name`, which most modules take from the instance's `name`";
+        self.tell(error.help(misfit.help.map_or(named.to_owned(), |would_do| format!("{would_do}: {named}"))));
     }
 
     #[cold]

@@ -79,7 +79,8 @@ fn text_misfit(refinement: &TextRefinement, text: &str) -> Option<Misfit> {
         return Some(Misfit::new(format!("{shown} has {count} characters, and must have {}", range(length))));
     }
     let pattern = pattern.as_ref().filter(|pattern| !pattern.matches(text))?;
-    Some(Misfit::new(format!("{} does not match `{}`", crate::show::quoted(text), pattern.text)))
+    let message = format!("{} does not match `{}`", crate::show::quoted(text), pattern.text);
+    Some(Misfit { message, help: refinement.like(text).map(|like| format!("`{like}` would do")) })
 }
 
 fn union_misfit(interfaces: &Interfaces, alternatives: &[Ty], value: &Value) -> Option<Misfit> {

@@ -90,6 +90,8 @@ fn a_kind_that_the_targets_version_lacks_is_told_at_its_emit() {
     let found = told("gate = true", "prod");
     assert!(found.len() == 1 && found[0].contains("E0606 `Gate`"), "{found:?}");
     assert!(found[0].ends_with("Kubernetes 1.9 has no kind Gate: it came with 1.10"), "{found:?}");
+    let whole = check(&format!("app a: Web {{ gate = true }}\n{KINDS}"), "a", "env=prod").mistakes;
+    assert!(whole[0].ends_with("is 1.10 or later: elsewhere `enabled = false` switches its instance off"), "{whole:?}");
     assert_eq!(told("gate = true", "dev"), [""; 0]);
 }
 
@@ -109,6 +111,7 @@ fn a_name_that_the_kind_does_not_take_is_told_where_it_comes_from() {
     let found = check(&text, "a", "env=prod").mistakes;
     assert!(found.len() == 1 && found[0].starts_with("1:21 E0605 `\"Not_this\"`"), "{found:?}");
     assert!(found[0].contains("no Pod can have this name: \"Not_this\" does not match `[a-z0-9-]+`"), "{found:?}");
+    assert!(found[0].contains("help: `not-this` would do: an object is named by `metadata.name`"), "{found:?}");
 }
 
 #[test]

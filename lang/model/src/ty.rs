@@ -72,6 +72,19 @@ impl TextRefinement {
         let is_long_enough = length.is_open() || length.contains(&(text.chars().count() as i64));
         is_long_enough && pattern.as_ref().is_none_or(|pattern| pattern.matches(text))
     }
+
+    /// The text that fits and says the same, where it is one of small letters, digits and `-`: `My_Shop` is meant as `my-shop`.
+    pub fn like(&self, text: &str) -> Option<String> {
+        let spelled = |dot: char| -> String {
+            let plain = |letter: char| match letter.to_ascii_lowercase() {
+                '.' => dot,
+                letter if letter.is_ascii_alphanumeric() => letter,
+                _ => '-',
+            };
+            text.chars().map(plain).collect::<String>().trim_matches(['-', '.']).to_owned()
+        };
+        ['.', '-'].map(spelled).into_iter().find(|spelled| !spelled.is_empty() && spelled != text && self.holds(spelled))
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]

@@ -76,6 +76,8 @@ fn wrong_units_say_what_was_meant() {
     };
     assert_eq!(meant("500m", Memory), "`m` is milli-bytes here: 500Mi");
     assert_eq!(meant("512", Memory), "memory needs a unit: 512Mi");
+    assert_eq!(meant("134217728", Memory), "memory needs a unit: 128Mi");
+    assert_eq!(meant("123456789", Memory), "memory needs a unit: 123456.789k");
     assert_eq!(meant("512MB", Memory), "`MB` is no unit of Memory: 512M");
     assert_eq!(meant("512mib", Memory), "`mib` is no unit of Memory: 512Mi");
     assert_eq!(meant("512K", Memory), "`K` is no unit of Memory: 512k");

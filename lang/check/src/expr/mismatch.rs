@@ -135,7 +135,12 @@ impl Checker<'_> {
             (Some(Data::Text(text)), _) if reads_as_quantity(text, expected) => {
                 error.help(format!("a quantity stands without quotes: `{text}`")).replace(text.as_str())
             }
-            (Some(Data::Int(_) | Data::Float(_) | Data::Bool(_) | Data::Quantity(_)), _) if takes(|ty| matches!(ty, Ty::String(_))) => {
+            (Some(Data::Text(text)), _) if text.starts_with('.') && reads_as_quantity(&format!("0{text}"), expected) => {
+                error.help(format!("a quantity stands without quotes: `0{text}`")).replace(format!("0{text}"))
+            }
+            (Some(Data::Int(_) | Data::Float(_) | Data::Bool(_) | Data::Quantity(_)), _)
+                if takes(|ty| matches!(ty, Ty::String(_))) || names(expected, self.source(value.span)) =>
+            {
                 let mend = format!("\"{}\"", self.source(value.span));
                 error.help(format!("a text stands in quotes: `{mend}`")).replace(mend)
             }
@@ -233,7 +238,11 @@ impl Checker<'_> {
         let pattern = refinement.pattern.as_ref().map_or("", |pattern| pattern.text.as_str());
         let of = self.wanted.map_or_else(|| "that is expected".to_owned(), |wanted| format!("of `{}`", wanted.name));
         let error = Diagnostic::error(Code::E0304, value.span, format!("this text does not match the pattern {of}"));
-        error.help(format!("the whole text must match `{pattern}`"))
+        match refinement.like(text) {
+            Some(like) => error.here(format!("did you mean {like:?}?")).replace(format!("{like:?}")),
+            None => error,
+        }
+        .help(format!("the whole text must match `{pattern}`"))
     }
 }
 
@@ -241,6 +250,11 @@ impl Checker<'_> {
 fn reads_as_quantity(text: &str, ty: &Ty) -> bool {
     let takes = |each: &Ty| matches!(each, Ty::Quantity(kind, _) if Quantity::parse(text, *kind).is_ok());
     ty.required().alternatives().iter().any(takes)
+}
+
+/// The text is one that the type names, so that a number only lacks quotes.
+fn names(ty: &Ty, text: &str) -> bool {
+    ty.required().alternatives().iter().any(|each| matches!(each, Ty::Literal(Literal::Text(name)) if name.as_str() == text))
 }
 
 fn kind_of(literal: Literal) -> &'static str {

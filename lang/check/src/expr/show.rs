@@ -9,6 +9,8 @@ use jke_model::ty::{Bounds, Literal, TextRefinement, Ty};
 const ALTERNATIVES: usize = 6;
 /// The longest pattern that is shown.
 const PATTERN: usize = 32;
+/// What fills 32 bits: of those who read the type hardly anyone wants to know its ends.
+const INT32: Bounds<i64> = Bounds { from: Some(i32::MIN as i64), to: Some(i32::MAX as i64) };
 
 pub fn show_type(interfaces: &Interfaces, ty: &Ty) -> String {
     match ty {
@@ -16,6 +18,7 @@ pub fn show_type(interfaces: &Interfaces, ty: &Ty) -> String {
         Ty::None => "none".to_owned(),
         Ty::Never => "nothing".to_owned(),
         Ty::Bool => "Bool".to_owned(),
+        Ty::Int(bounds) if *bounds == INT32 => "Int".to_owned(),
         Ty::Int(bounds) => format!("Int{}", range(bounds)),
         Ty::Float(bounds) => format!("Float{}", range(bounds)),
         Ty::String(None) => "String".to_owned(),

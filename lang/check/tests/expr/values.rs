@@ -23,7 +23,7 @@ let j: Int = 9999999999999999999
         ),
         [
             "a.jke:4:15 E0304 `70000`: 70000 is out of range: 1 to 65535 is expected",
-            r#"a.jke:5:15 E0304 `"Web"`: this text does not match the pattern that is expected | help: the whole text must match `[a-z]+`"#,
+            r#"a.jke:5:15 E0304 `"Web"`: this text does not match the pattern that is expected | did you mean "web"? | help: the whole text must match `[a-z]+` | fix: "Web" -> "web""#,
             r#"a.jke:6:15 E0304 `"muchtoolong"`: 1 to 8 characters are expected, and this text has 11"#,
             "a.jke:7:22 E0304 `1.5`: 1.5 is out of range: 0 to 1 is expected",
             "a.jke:8:24 E0304 `1Mi`: 1Mi is out of range: 4Mi or more is expected",
@@ -331,6 +331,28 @@ fn an_entry_is_named_by_its_path() {
             r#"a.jke:2:24 E0302 `1`: `labels.x` takes String, and this is the Int 1 | a.jke:1:10 declared here | help: a text stands in quotes: `"1"` | fix: 1 -> "1""#,
             r#"a.jke:2:44 E0302 `2`: `labels."a/b"` takes String, and this is the Int 2 | a.jke:1:10 declared here | help: a text stands in quotes: `"2"` | fix: 2 -> "2""#,
             "a.jke:2:55 E0302 `[1]`: `n.a` takes Int | Bool, and this is a list | a.jke:1:44 declared here | help: leave the brackets out",
+        ]
+    );
+}
+
+#[test]
+fn a_number_that_is_a_version_or_a_port_is_told_how_it_is_written() {
+    assert_eq!(
+        mistakes(
+            r#"
+type Int32 = Int(-2147483648..2147483647)
+type T { version: ("1.33" | "1.34")?, port: Int32?, cpu: Cpu?, size: Memory? }
+let a: T = { version = 1.34 }
+let b: T = { version = 1.9, port = "http", cpu = ".5" }
+let c: T = { size = 134217728 }
+"#
+        ),
+        [
+            r#"a.jke:4:24 E0302 `1.34`: `version` takes "1.33" | "1.34", and this is the Float 1.34 | a.jke:3:10 declared here | help: a text stands in quotes: `"1.34"` | fix: 1.34 -> "1.34""#,
+            r#"a.jke:5:24 E0302 `1.9`: `version` takes "1.33" | "1.34", and this is the Float 1.9 | a.jke:3:10 declared here"#,
+            r#"a.jke:5:36 E0302 `"http"`: `port` takes Int, and this is the String "http" | a.jke:3:39 declared here"#,
+            r#"a.jke:5:50 E0302 `".5"`: `cpu` takes Cpu, and this is the String ".5" | a.jke:3:53 declared here | help: a quantity stands without quotes: `0.5` | fix: ".5" -> 0.5"#,
+            "a.jke:6:21 E0305 `134217728`: `134217728` is no Memory, which `size` takes | memory needs a unit | a.jke:3:64 declared here | help: write `128Mi` | fix: 134217728 -> 128Mi",
         ]
     );
 }

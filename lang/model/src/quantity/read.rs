@@ -1,5 +1,6 @@
 //! Texts to quantities: `500m`, `1.5Gi`, `1h30m`, `70%`.
 
+use super::print::memory_unit;
 use super::{Quantity, QuantityError, QuantityKind, units};
 
 const BILLION: i128 = 1_000_000_000;
@@ -107,8 +108,21 @@ fn wrong_unit(number: &str, unit: &str, alone: bool, kind: QuantityKind) -> Quan
         (QuantityKind::Percent, "") => "a percentage ends with `%`".to_owned(),
         _ => format!("`{unit}` is no unit of {}", kind.name()),
     };
-    let meant = if alone { meant_unit(unit, kind).map(|unit| format!("{number}{unit}")) } else { None };
+    let meant = match kind {
+        QuantityKind::Memory if unit.is_empty() => number.parse().ok().and_then(bytes),
+        _ => None,
+    };
+    let meant = meant.or_else(|| if alone { meant_unit(unit, kind).map(|unit| format!("{number}{unit}")) } else { None });
     QuantityError::Unit { reason, meant }
+}
+
+/// A plain number that is too large to be meant as anything but bytes, as other tools write them, with a unit.
+fn bytes(amount: i64) -> Option<String> {
+    const MANY: i64 = 1 << 20;
+    (amount >= MANY).then(|| match memory_unit(amount) {
+        Some(_) => Quantity::new(QuantityKind::Memory, amount).to_string(),
+        None => format!("{}.{:03}k", amount / 1000, amount % 1000),
+    })
 }
 
 /// The unit that people write so elsewhere: `512MB`, `512mi`, `5min`.
