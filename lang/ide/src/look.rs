@@ -6,8 +6,9 @@ use jke_model::declaration::{Interfaces, RecordId, RecordKind};
 use jke_model::ty::Ty;
 use jke_resolve::{FileIndex, Found, FoundPath, Resolved};
 use jke_syntax::tree::{
-    ArgumentValue, Body, ComprehensionClause, Emit, EmitKind, Entry, EntryKind, Expr, ExprKind, FieldPath, ForClause, Ident, Include, Item,
-    ItemKind, LetValue, Member, Path, PatternKind, Selector, Stmt, StringLiteral, StringPart, TypeExpr, TypeExprKind, TypeKind,
+    Alias, ArgumentValue, Body, ComprehensionClause, Emit, EmitKind, Entry, EntryKind, Expr, ExprKind, FieldPath, ForClause, Ident, Import,
+    ImportKind, Include, Item, ItemKind, LetValue, Member, Path, PatternKind, Selector, Stmt, StringLiteral, StringPart, TypeExpr,
+    TypeExprKind, TypeKind,
 };
 use jke_text::{Name, Span};
 
@@ -32,6 +33,9 @@ enum Step<'t> {
 /// The word at a position, and what it means.
 pub(crate) fn at(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Option<(Span, Meaning)> {
     let file = resolved.file_indices().find(|file| touches(resolved.file(*file).source.span(), position))?;
+    if let Some(import) = resolved.file(file).parsed.file.imports.iter().find(|import| touches(import.span, position)) {
+        return imported(Known { resolved, interfaces }, file, import, position);
+    }
     let item = resolved.file(file).parsed.file.items.iter().find(|item| touches(item.span, position))?;
     let mut look = Look { resolved, interfaces, file, position, own: None, is_layer: false };
     let mut step = look.item(item);
@@ -45,6 +49,16 @@ pub(crate) fn at(resolved: &Resolved, interfaces: &Interfaces, position: u32) ->
             Step::Nothing => return None,
         }
     }
+}
+
+/// A name that an import brings, as it is called there or here.
+fn imported(known: Known, file: FileIndex, import: &Import, position: u32) -> Option<(Span, Meaning)> {
+    let ImportKind::Names(names) = &import.kind else { return None };
+    let (span, local) = names.iter().find_map(|Alias { name, local }| {
+        [name, local].into_iter().find(|ident| touches(ident.span, position)).map(|ident| (ident.span, local.name))
+    })?;
+    let Found::Definition(id) = known.resolved.lookup(file, local) else { return None };
+    Some((span, Meaning::of(id, known.resolved, known.interfaces)?))
 }
 
 /// A cursor behind the last letter of a word is still at the word.

@@ -210,3 +210,13 @@ fn bound_names_and_their_fields_are_followed() {
     assert_eq!(module("let s = containers.map(each => |each.name)").0, "each");
     assert_eq!(module("let s = containers.map(each => each.|nonsense)").0, "");
 }
+
+#[test]
+fn a_name_that_an_import_brings_is_what_is_declared_there() {
+    let port = Some("Port = Int(1..65535)");
+    for import in ["{ Po|rt }", "{ label, Port| as P }", "{ label, Port as |P }"] {
+        assert_eq!(declared("a.jke", &format!("import shop.lib {import}\n")).as_deref(), port, "{import}");
+    }
+    assert_eq!(declared("a.jke", "import shop.l|ib { Port }\n"), None);
+    assert!(hovered("import shop.lib { lab|el }\n").contains("What is seen outside"));
+}
