@@ -118,7 +118,7 @@ impl<'a> Modules<'a> {
             return error.did_you_mean(Some(&whole)).help(format!("paths of the project's own modules begin with its name, `{project}`"));
         }
         let names = self.names();
-        error.did_you_mean(nearest(&written, names.iter().map(String::as_str))).help(self.roots())
+        error.did_you_mean(nearest(&written, names.iter().map(String::as_str))).help(inside(path, &names).unwrap_or_else(|| self.roots()))
     }
 
     /// The project has a file or a folder of this path.
@@ -150,4 +150,15 @@ impl<'a> Modules<'a> {
         roots.retain(|root| !root.is_empty());
         format!("paths begin with one of: {}", roots.join(", "))
     }
+}
+
+/// What the longest part of a path holds that leads somewhere: `` `k8s.apps` holds: v1 ``.
+fn inside(path: &[Ident], names: &[String]) -> Option<String> {
+    (1..path.len()).rev().find_map(|length| {
+        let start = joined(&path[..length]).replace('/', ".");
+        let below = names.iter().filter_map(|name| name.strip_prefix(&start)?.strip_prefix('.')?.split('.').next());
+        let mut below: Vec<&str> = below.collect();
+        below.dedup();
+        (!below.is_empty()).then(|| format!("`{start}` holds: {}", below.join(", ")))
+    })
 }

@@ -71,7 +71,7 @@ fn unknown_modules_and_names_offer_the_nearest() {
             ("lib/labels.jke", "let labels = 1\nlet _own = 2"),
         ]),
         [
-            "a.jke:1:8 E0203 `shop.lib.lables`: there is no module `shop.lib.lables` | did you mean `shop.lib.labels`? | help: paths begin with one of: shop | fix: shop.lib.lables -> shop.lib.labels",
+            "a.jke:1:8 E0203 `shop.lib.lables`: there is no module `shop.lib.lables` | did you mean `shop.lib.labels`? | help: `shop.lib` holds: labels | fix: shop.lib.lables -> shop.lib.labels",
             "a.jke:2:8 E0203 `lib.labels`: there is no module `lib.labels` | did you mean `shop.lib.labels`? | help: paths of the project's own modules begin with its name, `shop` | fix: lib.labels -> shop.lib.labels",
             "a.jke:3:19 E0204 `label`: `shop.lib` declares no `label` | did you mean `labels`? | help: it declares: labels | fix: label -> labels",
             "a.jke:3:26 E0204 `_own`: `shop.lib` declares no `_own` | help: a name that begins with `_` is seen only in its own file",
@@ -190,7 +190,7 @@ fn a_module_of_the_prelude_must_exist() {
     assert_eq!(
         lines,
         [
-            "project.jke:1:27 E0203 `std.ap`: there is no module `std.ap` | did you mean `std.app`? | help: paths begin with one of: shop, k8s, std | fix: std.ap -> std.app"
+            "project.jke:1:27 E0203 `std.ap`: there is no module `std.ap` | did you mean `std.app`? | help: `std` holds: app, platform, unused | fix: std.ap -> std.app"
         ]
     );
 }

@@ -70,8 +70,8 @@ fn what_is_told_knows_the_types_that_are_not_read() {
             "main.jke:1:25 E0204 `Servise`: `k8s.a.v1` declares no `Servise` | did you mean `Service`? | help: it declares: Pod, Port, \
              Service | fix: Servise -> Service",
             "main.jke:2:23 E0204 `Service`: `k8s.a.v1.pod` declares no `Service` | help: it declares: Pod, Port",
-            "main.jke:3:8 E0203 `k8s.a.v9`: there is no module `k8s.a.v9` | did you mean `k8s.a.v1`? | help: paths begin with one of: \
-             shop, k8s, std | fix: k8s.a.v9 -> k8s.a.v1",
+            "main.jke:3:8 E0203 `k8s.a.v9`: there is no module `k8s.a.v9` | did you mean `k8s.a.v1`? | help: `k8s.a` holds: v1, v2, v3beta1 | \
+             fix: k8s.a.v9 -> k8s.a.v1",
             "main.jke:4:16 E0204 `X`: `k8s.m` declares no `X` | help: it declares: Meta, Other",
         ]
     );
