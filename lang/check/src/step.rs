@@ -147,6 +147,10 @@ fn in_record(interfaces: &Interfaces, record: RecordId, written: Written) -> Res
         Found::Rest(ty) => Ok(entry(written.name, ty.clone())),
         Found::Output(field) => Err(wrong(computed(record, field, "an output", written))),
         Found::Let(field) => Err(wrong(computed(record, field, "a `let`", written))),
+        Found::Unknown if record.kind_identity().is_some() && matches!(written.name.as_str(), "apiVersion" | "kind") => {
+            let message = format!("`{}` is not a field of {}: it is written into every manifest", written.name, record.name);
+            Err(wrong(Diagnostic::error(Code::E0301, written.span, message).help("leave it out: the kind behind `emit` tells it")))
+        }
         Found::Unknown => Err(wrong(unknown_field(record.name.as_str(), inputs(record), written.name, written.span))),
     }
 }

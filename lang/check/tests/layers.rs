@@ -346,6 +346,10 @@ fn a_key_that_the_api_completes_is_the_same_key_and_admits_no_other_value() {
     assert_eq!(told("ports.\"80/TCP\" { protocol = \"UDP\" }"), no_value("31"));
     assert_eq!(told("ports = self.ports with { \"80\" { protocol = \"UDP\" } }"), no_value("47"));
     assert_eq!(told("ports = self.ports with { \"80\" { protocol = \"TCP\" } }"), [""; 0]);
+    for body in ["ports.\"80\".protocol = \"UDP\"", "ports = self.ports with { \"80\" { protocol = \"UDP\" } }"] {
+        let help = "help: the path makes it `TCP`: an entry with another `protocol` is another one, `\"80/UDP\"`";
+        assert!(mistakes(&text(body))[0].ends_with(help), "{:?}", mistakes(&text(body)));
+    }
     assert_eq!(
         told("named.\"80\" {}"),
         ["app.jke:2:9 E0304 `\"80\"`: `80` is no key of this list: its entries are addressed by port and name"]
@@ -459,4 +463,16 @@ fn a_key_of_several_parts_that_is_none_is_told_how_elements_are_addressed() {
     let found = mistakes("app a: Application {\n  image = \"x\"\n  ports.\"http/TCP\" { name = \"x\" }\n}");
     assert!(found.len() == 1 && found[0].contains("`http` is no key here: it must be a whole number"), "{found:?}");
     assert!(found[0].ends_with("help: entries of this list are addressed by port and protocol: `\"port/protocol\"`"), "{found:?}");
+}
+
+#[test]
+fn what_the_writer_of_manifests_writes_is_no_field() {
+    let help = "it is written into every manifest | help: leave it out: the kind behind `emit` tells it";
+    assert_eq!(
+        mistakes("@kind(\"v1\", \"X\")\ntype X { a: Int? }\nemit X {\n  apiVersion = \"v1\"\n  kind = \"X\"\n}"),
+        [
+            format!("app.jke:4:3 E0301 `apiVersion`: `apiVersion` is not a field of X: {help}"),
+            format!("app.jke:5:3 E0301 `kind`: `kind` is not a field of X: {help}"),
+        ]
+    );
 }

@@ -171,7 +171,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
     #[cold]
     fn nameless(&mut self, kind: &KindIdentity, span: Span) {
         let error = Diagnostic::error(Code::E0602, span, format!("this {} has no name", kind.kind));
-        self.tell(error.help("set `metadata.name`: `metadata { name = name }` takes the instance's"));
+        self.tell(error.help("set `metadata.name`; in a module `metadata.name = name` takes the instance's"));
     }
 
     #[cold]

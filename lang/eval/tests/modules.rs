@@ -119,7 +119,7 @@ fn objects_need_a_name_and_cluster_wide_ones_have_no_namespace() {
     assert_eq!(
         mistakes("app a: M {}\nmodule M { emit ConfigMap { data = {} }, emit Namespace { metadata { name = \"n\", namespace = \"x\" } } }"),
         [
-            "2:17 E0602 `ConfigMap`: this ConfigMap has no name | help: set `metadata.name`: `metadata { name = name }` takes the instance's",
+            "2:17 E0602 `ConfigMap`: this ConfigMap has no name | help: set `metadata.name`; in a module `metadata.name = name` takes the instance's",
             "2:94 E0602 `\"`: a Namespace belongs to the whole cluster and has no namespace | 2:47 emitted here | help: leave `metadata.namespace` out",
         ]
     );

@@ -170,7 +170,7 @@ fn what_a_patch_leaves_wrong_is_told_at_its_line() {
     assert_eq!(
         mistakes("app a: Web { patch Deployment { metadata.name = none } }"),
         [
-            "1:20 E0602 `Deployment`: this Deployment has no name | help: set `metadata.name`: `metadata { name = name }` takes the instance's"
+            "1:20 E0602 `Deployment`: this Deployment has no name | help: set `metadata.name`; in a module `metadata.name = name` takes the instance's"
         ]
     );
 }

@@ -174,7 +174,7 @@ impl Checker<'_> {
             }
             places[slot] = Some(argument.name.map_or(value.span, |name| name.span));
             let param = &function.params[slot];
-            given[slot] = Some(self.check_for(value, &param.ty, Wanted { name: param.name, span: param.span }));
+            given[slot] = Some(self.check_for(value, &param.ty, Wanted { name: param.name, span: param.span, within: None }));
         }
         let missing = function.params.iter().zip(&places).filter(|(param, place)| place.is_none() && !param.has_default);
         let missing: Vec<&str> = missing.map(|(param, _)| param.name.as_str()).collect();

@@ -187,6 +187,13 @@ impl Checker<'_> {
             None => format!("{} is none of the values that are expected", show_literal(*literal)),
         };
         let error = Diagnostic::error(Code::E0302, span, message);
+        if let ([only], Some(wanted)) = (known.as_slice(), self.wanted)
+            && let Some(other) = other_key(wanted, *only, *literal)
+        {
+            let (name, set) = (wanted.name, only.text());
+            return self
+                .declared(error.help(format!("the path makes it `{set}`: an entry with another `{name}` is another one, `\"{other}\"`")));
+        }
         let names = known.iter().filter_map(|each| if let Literal::Text(text) = each { Some(text.as_str()) } else { None });
         let near = if let Literal::Text(text) = literal { nearest(text.as_str(), names) } else { None };
         let error = match near {
@@ -244,6 +251,13 @@ impl Checker<'_> {
         }
         .help(format!("the whole text must match `{pattern}`"))
     }
+}
+
+/// The key of an entry as it would be with another value of a field, of which the key left out or wrote the one that is `set`.
+fn other_key(wanted: Wanted, set: Literal, other: Literal) -> Option<String> {
+    let (key, set, other) = (wanted.within?, set.text(), other.text());
+    let is_in_key = key.as_str().split('/').any(|part| part == set);
+    is_in_key.then(|| key.as_str().split('/').map(|part| if part == set { &other } else { part }).collect::<Vec<_>>().join("/"))
 }
 
 /// The text is a quantity of a kind that the type takes.

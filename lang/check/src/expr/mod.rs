@@ -84,6 +84,8 @@ pub(crate) struct Wanted {
     pub name: Name,
     /// Where it is declared.
     pub span: Span,
+    /// The key of the entry that it is a field of.
+    pub within: Option<Name>,
 }
 
 impl Wanted {
@@ -93,7 +95,8 @@ impl Wanted {
             PathKey::Field { name, .. } | PathKey::Named(name) => *name,
             PathKey::Entry(_) => Name::new(&crate::step::shown(path)),
         };
-        Some(Wanted { name, span: declared })
+        let within = path.iter().rev().nth(1).and_then(|key| if let PathKey::Entry(key) = key { Some(*key) } else { None });
+        Some(Wanted { name, span: declared, within })
     }
 }
 
