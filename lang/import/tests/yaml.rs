@@ -103,6 +103,14 @@ fn of_a_key_that_comes_twice_the_later_counts() {
 }
 
 #[test]
+fn what_only_the_parser_refuses_is_read_as_kubectl_does() {
+    let (found, told) = read("a:\n  b: 'it''s a\n  long text' # c\n  d: \"é\n  x\" # e\n  d: 1\n");
+    assert_eq!(found, ["{a: {b: \"it's a long text\" #c, d: 1}}"]);
+    assert_eq!(told, ["4: `d` stands twice in one mapping: the later one counts, this one is left out"]);
+    assert_eq!(documents("{\"a\": \"}{\\\"{\"}{\"b\": [[], {}]}\n[{}]\n"), ["{a: \"}{\\\"{\"}", "{b: [[], {}]}", "[{}]"]);
+}
+
+#[test]
 fn what_is_no_yaml_is_told_where_it_is() {
     assert!(mistake("a: 1\nb:\n\tc: 2\n").starts_with("3: this is no YAML"));
     assert_eq!(mistake("a: 1\nb: {{ .Values.b }}\n"), "2: this is a template and no YAML: `{{` begins a placeholder");

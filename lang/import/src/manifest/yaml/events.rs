@@ -3,9 +3,13 @@
 use std::borrow::Cow;
 
 use jke_text::{Code, Diagnostic, Source, Span};
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, ScanError};
 
 use super::comments::scalar_end;
+use super::mend::mended;
+
+/// How often a text is read again. Each time what is wrong at one place is mended.
+const MOST_MENDS: usize = 100;
 
 /// An event and the bytes that it was read from.
 pub(super) struct Placed {
@@ -16,12 +20,28 @@ pub(super) struct Placed {
 /// All events of a file, without those of the stream itself.
 pub(super) fn events(source: &Source) -> Result<Vec<Placed>, Box<Diagnostic>> {
     let mark = if source.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let (text, moved) = readable(&source.text[mark..]);
-    let places = Places::new(source, mark, moved);
+    let (mut text, mut moved) = readable(&source.text[mark..]);
+    let mut mends = 0;
+    loop {
+        let places = Places::new(source, mark, moved.clone());
+        let error = match placed(source, &text, &places) {
+            Ok(events) => return Ok(events),
+            Err(error) => error,
+        };
+        mends += 1;
+        let mended = if mends > MOST_MENDS { None } else { mended(&text, moved.as_deref(), &error) };
+        let Some((mended, places_of_mended)) = mended else {
+            return Err(Box::new(no_yaml(source, &text, places.position(error.marker()), error.info())));
+        };
+        (text, moved) = (Cow::Owned(mended), Some(places_of_mended));
+    }
+}
+
+fn placed(source: &Source, text: &str, places: &Places) -> Result<Vec<Placed>, ScanError> {
     let mut events = vec![];
-    let mut parser = Parser::new_from_str(&text);
+    let mut parser = Parser::new_from_str(text);
     while let Some(next) = parser.next_event() {
-        let (event, span) = next.map_err(|error| Box::new(no_yaml(source, &text, places.position(error.marker()), error.info())))?;
+        let (event, span) = next?;
         let span = Span::new(places.position(&span.start), places.position(&span.end).max(places.position(&span.start)));
         let span = own(source, &event, span);
         match owned(event) {
@@ -57,7 +77,7 @@ fn own(source: &Source, event: &Event, span: Span) -> Span {
 }
 
 /// The bytes of a quoted scalar that begins a text.
-fn quoted(text: &str, quote: char, escape: char) -> u32 {
+pub(super) fn quoted(text: &str, quote: char, escape: char) -> u32 {
     let mut rest = text.char_indices().skip(1).peekable();
     while let Some((at, character)) = rest.next() {
         let escapes = character == escape && rest.peek().is_some_and(|(_, next)| escape == '\\' || *next == quote);

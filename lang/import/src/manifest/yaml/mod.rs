@@ -6,6 +6,7 @@
 mod build;
 mod comments;
 mod events;
+mod mend;
 pub mod scalar;
 
 use jke_text::{Diagnostic, Source, Span};
