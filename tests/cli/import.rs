@@ -208,6 +208,21 @@ fn where_no_type_is_known_a_word_is_what_kubectl_takes_it_for() {
 }
 
 #[test]
+fn a_comment_at_the_end_of_a_block_stays_in_it() {
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  # namespace: b\nspec:\n  containers:\n  - name: c\n    image: d\n    # tty: true\n  # - name: e\n  \
+               volumes: []\n  # restartPolicy: Never\n# the end\n";
+    let (project, run) = imported(pod);
+    assert_eq!(run.status, Some(0), "{}", run.stderr);
+    let source = project.read("out/web.jke").unwrap_or_default();
+    let body = source.split_once("emit Pod ").map_or("", |(_, body)| body);
+    assert_eq!(
+        body,
+        "{\n  metadata {\n    name = \"a\"\n    // namespace: b\n  }\n  spec {\n    containers.c {\n      image = \"d\"\n      // tty: true\n    }\n    \
+         // - name: e\n    volumes = []\n    // restartPolicy: Never\n  }\n}\n\n// the end\n"
+    );
+}
+
+#[test]
 fn a_null_that_says_nothing_is_not_told_and_others_keep_their_comments() {
     let text =
         "apiVersion: a.b/v1\nkind: K\nmetadata: {name: a, creationTimestamp: null}\nspec:\n  t: {metadata: {creationTimestamp: null}}\n";

@@ -168,11 +168,11 @@ fn converted(node: &Node, conversion: Option<Conversion>) -> Option<Node> {
 
 fn scalar(text: String, span: Span) -> Node {
     let value = Yaml::Scalar(Scalar { text: text.into(), quoted: false });
-    Node { span, value, foreign_tag: None, comments: Comments::default() }
+    Node { span, value, foreign_tag: None, comments: Comments::default(), closing: vec![] }
 }
 
 fn map(span: Span) -> Node {
-    Node { span, value: Yaml::Map(vec![]), foreign_tag: None, comments: Comments::default() }
+    Node { span, value: Yaml::Map(vec![]), foreign_tag: None, comments: Comments::default(), closing: vec![] }
 }
 
 fn get<'n>(node: &'n Node, path: &[String]) -> Option<&'n Node> {

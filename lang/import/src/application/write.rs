@@ -99,7 +99,7 @@ fn element(entry: &yaml::Entry, key: &str, ty: &Ty, interfaces: &Interfaces) -> 
     let mut node = by_keys(value, ty, interfaces);
     if let Yaml::Map(entries) = &mut node.value {
         let text = Yaml::Scalar(Scalar { text: name.clone(), quoted: true });
-        let value = Node { span: *key_span, value: text, foreign_tag: None, comments: Comments::default() };
+        let value = Node { span: *key_span, value: text, foreign_tag: None, comments: Comments::default(), closing: vec![] };
         entries.insert(0, yaml::Entry { key: key.into(), key_span: *key_span, value, comments: Comments::default() });
     }
     Node { comments: comments.clone(), ..node }

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::body::{Entry, Item, Written};
 use super::objects::Object;
 use super::print::{Mark, Printer};
-use super::typed::{Refused, Typed, left_out, otherwise};
+use super::typed::{Refused, Typed, closing, left_out, otherwise};
 use super::yaml::{self, Comments, Node, Yaml};
 use crate::words;
 
@@ -427,5 +427,6 @@ fn untyped(typed: &mut Typed, object: &Object, metadata: Option<RecordId>) -> Op
         }
         typed.untyped_entry(entry, &mut items);
     }
+    items.extend(closing(&object.node));
     Some(items)
 }

@@ -3,7 +3,7 @@
 use super::super::body::{Element, Entry, Item, Written};
 use super::super::yaml::scalar::{Resolved, resolve};
 use super::super::yaml::{self, Node, Yaml};
-use super::{Made, Typed, is_noise, otherwise};
+use super::{Made, Typed, closing, closing_of_list, is_noise, otherwise};
 
 impl Typed<'_> {
     pub(super) fn any(&mut self, node: &Node) -> Made {
@@ -26,9 +26,14 @@ impl Typed<'_> {
                         None => self.leave_element_out(element),
                     });
                 }
+                written.extend(closing_of_list(node));
                 Some(Written::List(written))
             }
-            Yaml::Map(entries) => Some(Written::Body(self.any_entries(entries))),
+            Yaml::Map(entries) => {
+                let mut items = self.any_entries(entries);
+                items.extend(closing(node));
+                Some(Written::Body(items))
+            }
         }
     }
 

@@ -12,7 +12,7 @@ use super::{Typed, left_out};
 
 impl Typed<'_> {
     /// `None` where an element can't be addressed.
-    pub(super) fn keyed(&mut self, elements: &[Node], list: &ListType) -> Option<Written> {
+    pub(super) fn keyed(&mut self, elements: &[Node], list: &ListType) -> Option<Vec<Item>> {
         let Ty::Record(id) = list.element else { return None };
         if list.keys.is_empty() || elements.is_empty() {
             return None;
@@ -26,7 +26,7 @@ impl Typed<'_> {
             let later = last[address.whole.as_str()];
             self.element(element, address, (later != at).then(|| elements[later].span), id, &mut items);
         }
-        Some(Written::Merge(items))
+        Some(items)
     }
 
     fn element(&mut self, element: &Node, address: &Address, later: Option<Span>, id: RecordId, items: &mut Vec<Item>) {

@@ -51,6 +51,7 @@ impl Typed<'_> {
             .map(|field| field.name.as_str())
             .collect();
         if missing.is_empty() {
+            items.extend(closing(node));
             return Some(items);
         }
         // What was there and could not be written was told already.
@@ -230,6 +231,7 @@ impl Typed<'_> {
             let value = self.value(&entry.value, &map.value);
             self.push(entry, value, &mut items);
         }
+        items.extend(closing(node));
         Some(Written::Merge(items))
     }
 
@@ -237,8 +239,9 @@ impl Typed<'_> {
         let Yaml::List(elements) = &node.value else {
             return self.refuse(node.span, format!("a list is expected, and this is {}: it is left out", what(node)));
         };
-        if let Some(keyed) = self.keyed(elements, list) {
-            return Some(keyed);
+        if let Some(mut items) = self.keyed(elements, list) {
+            items.extend(closing(node));
+            return Some(Written::Merge(items));
         }
         let mut written = vec![];
         for element in elements {
@@ -253,6 +256,7 @@ impl Typed<'_> {
                 None => self.leave_element_out(element),
             });
         }
+        written.extend(closing_of_list(node));
         Some(Written::List(written))
     }
 
@@ -297,6 +301,19 @@ pub(crate) fn otherwise(span: Span, message: impl Into<String>) -> Diagnostic {
 /// What programs in Go write for an object that no cluster holds yet, and nobody means.
 fn is_noise(entry: &yaml::Entry) -> bool {
     &*entry.key == "creationTimestamp" && entry.value.is_null() && entry.comments.is_empty()
+}
+
+/// The comments at a block's end.
+pub(super) fn closing(node: &Node) -> Option<Item> {
+    closing_lines(node).map(Item::Note)
+}
+
+fn closing_of_list(node: &Node) -> Option<Element> {
+    closing_lines(node).map(Element::Note)
+}
+
+fn closing_lines(node: &Node) -> Option<Vec<String>> {
+    (!node.closing.is_empty()).then(|| node.closing.iter().map(|line| line.to_string()).collect())
 }
 
 fn sets(item: &Item, name: &str) -> bool {

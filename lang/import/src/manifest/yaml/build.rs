@@ -38,8 +38,8 @@ struct Key {
 struct Builder<'s> {
     source: &'s Source,
     comments: Peekable<IntoIter<Comment>>,
-    /// Lines of comment before the item that comes next.
-    waiting: Vec<Box<str>>,
+    /// Lines of comment before the item that comes next, with their columns.
+    waiting: Vec<(u32, Box<str>)>,
     /// The number of the latest key or element, and the comments behind items by their numbers.
     items: usize,
     behind: BTreeMap<usize, Vec<Box<str>>>,
@@ -72,7 +72,7 @@ pub(super) fn documents(source: &Source, events: &[Placed], comments: Vec<Commen
         }
     }
     builder.take_comments(source.span().end + 1);
-    let rest = std::mem::take(&mut builder.waiting);
+    let rest = builder.take_waiting();
     if let Some(last) = builder.out.documents.last_mut() {
         last.closing.extend(rest);
     }
@@ -104,11 +104,11 @@ impl Builder<'_> {
     /// Comments before a position: those behind something go to it, the others wait for what comes next.
     fn take_comments(&mut self, position: u32) {
         while let Some(comment) = self.comments.next_if(|comment| comment.position < position) {
-            let Comment { position: _, text, trails } = comment;
+            let Comment { position: _, text, column, trails } = comment;
             if trails && self.is_open(self.items) {
                 self.behind.entry(self.items).or_default().push(text);
             } else {
-                self.waiting.push(text);
+                self.waiting.push((column, text));
             }
         }
     }
@@ -134,9 +134,26 @@ impl Builder<'_> {
     fn item(&mut self) -> usize {
         self.items += 1;
         if !self.waiting.is_empty() {
-            self.before.insert(self.items, std::mem::take(&mut self.waiting));
+            let lines = self.take_waiting();
+            self.before.insert(self.items, lines);
         }
         self.items
+    }
+
+    fn take_waiting(&mut self) -> Vec<Box<str>> {
+        std::mem::take(&mut self.waiting).into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// The comments at the end of a block: as far in as what it holds, and farther than what comes next.
+    fn closing(&mut self, start: u32, next: u32) -> Vec<Box<str>> {
+        if self.waiting.is_empty() {
+            return vec![];
+        }
+        let column = |position: u32| self.source.line_column(position).column - 1;
+        let is_last = next >= self.source.span().end;
+        let (own, next) = (column(start), if is_last { 0 } else { column(next) });
+        let inside = self.waiting.iter().take_while(|(column, _)| *column >= own && *column > next).count();
+        self.waiting.drain(..inside).map(|(_, text)| text).collect()
     }
 
     fn comments_of(&mut self, item: usize) -> Comments {
@@ -156,7 +173,7 @@ impl Builder<'_> {
             return Err(Box::new(self.bad_key(span)));
         }
         let item = self.value_item();
-        let node = Node { span, value, foreign_tag: foreign(tag), comments: Comments::default() };
+        let node = Node { span, value, foreign_tag: foreign(tag), comments: Comments::default(), closing: vec![] };
         self.open.push(Open { node, anchor, item, key: None });
         Ok(())
     }
@@ -181,6 +198,9 @@ impl Builder<'_> {
         // A block ends with what is last in it, a flow with its bracket.
         let closes = !span.is_empty();
         node.span.end = if closes { span.end } else { last.unwrap_or(node.span.end).max(node.span.end) };
+        if !closes {
+            node.closing = self.closing(node.span.start, span.start);
+        }
         if let Yaml::Map(entries) = &mut node.value {
             self.later_count(entries);
             self.merge_keys(entries);
@@ -195,7 +215,7 @@ impl Builder<'_> {
             let item = self.item();
             let key = Key { text: scalar.text.clone(), span, item };
             if anchor != 0 {
-                let node = Node { span, value: Yaml::Scalar(scalar), foreign_tag, comments: Comments::default() };
+                let node = Node { span, value: Yaml::Scalar(scalar), foreign_tag, comments: Comments::default(), closing: vec![] };
                 self.anchors.insert(anchor, node);
             }
             if let Some(open) = self.open.last_mut() {
@@ -204,7 +224,7 @@ impl Builder<'_> {
             return Ok(());
         }
         let item = self.value_item();
-        self.place(Node { span, value: Yaml::Scalar(scalar), foreign_tag, comments: Comments::default() }, anchor, item)
+        self.place(Node { span, value: Yaml::Scalar(scalar), foreign_tag, comments: Comments::default(), closing: vec![] }, anchor, item)
     }
 
     fn alias(&mut self, anchor: usize, span: Span) -> Told {
@@ -307,12 +327,11 @@ impl Builder<'_> {
     fn end_document(&mut self) {
         let Some((root, _)) = self.root.take() else { return };
         self.anchors.clear();
-        let closing = std::mem::take(&mut self.waiting);
         if root.is_null() {
             // What is said in an empty document stands before the next.
-            self.waiting = closing;
             return;
         }
+        let closing = self.take_waiting();
         self.out.documents.push(Document { root, closing });
     }
 }
@@ -367,7 +386,7 @@ fn copy(node: &Node) -> Node {
         Yaml::List(elements) => Yaml::List(elements.iter().map(copy).collect()),
         Yaml::Map(entries) => Yaml::Map(entries.iter().map(copy_entry).collect()),
     };
-    Node { span: node.span, value, foreign_tag: node.foreign_tag.clone(), comments: Comments::default() }
+    Node { span: node.span, value, foreign_tag: node.foreign_tag.clone(), comments: Comments::default(), closing: vec![] }
 }
 
 fn copy_entry(entry: &Entry) -> Entry {

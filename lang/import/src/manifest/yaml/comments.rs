@@ -10,6 +10,8 @@ pub(super) struct Comment {
     pub position: u32,
     /// Without `#` and the blank behind it.
     pub text: Box<str>,
+    /// How far it is indented.
+    pub column: u32,
     /// Something of the document stands before it on its line.
     pub trails: bool,
 }
@@ -57,7 +59,8 @@ fn between(source: &Source, from: u32, to: u32, found: &mut Vec<Comment>) {
         if before.is_none_or(|before| matches!(before, ' ' | '\t' | '\n' | '\r' | '\u{feff}')) {
             let line_start = source.text[..place].rfind('\n').map_or(0, |newline| newline + 1);
             let trails = !source.text[line_start..place].trim_start_matches('\u{feff}').trim().is_empty();
-            found.push(Comment { position: source.base + place as u32, text: text_of(&source.text[place..line_end]), trails });
+            let (position, column) = (source.base + place as u32, (place - line_start) as u32);
+            found.push(Comment { position, text: text_of(&source.text[place..line_end]), column, trails });
             at = (line_end - range.start).min(text.len());
         } else {
             at = hash + 1;

@@ -28,6 +28,8 @@ pub struct Node {
     pub foreign_tag: Option<Box<str>>,
     /// Of an element of a list: what is written before it and behind it on its line.
     pub comments: Comments,
+    /// Of a block: the comments behind what it holds.
+    pub closing: Vec<Box<str>>,
 }
 
 #[derive(Clone, Debug)]
