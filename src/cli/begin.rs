@@ -1,7 +1,7 @@
 //! What `init` and `new` share: names that can be names, questions on a terminal, the text of an app, and files that must not exist yet.
 
 use std::io::{BufRead, IsTerminal};
-use std::path::Path;
+use std::path::{Component, Path};
 
 use jke_syntax::tree::ItemKind;
 use jke_text::{Code, Diagnostic, Source, SourceKind, Sources, Span};
@@ -86,6 +86,10 @@ pub fn quoted(text: &str) -> String {
 
 /// Writes all files, or none where one of them is there already.
 pub fn write(globals: &Globals, folder: &Path, files: &[NewFile]) -> Result<(), Status> {
+    if let Some(file) = files.iter().find(|file| !stays_below(&file.path)) {
+        let error = Diagnostic::error(Code::E1003, Span::NONE, format!("`{}` would not be a file below {}", file.path, folder.display()));
+        return Err(refuse(globals, &[error.help("nothing was written")], &Sources::default()));
+    }
     if let Some(file) = files.iter().find(|file| folder.join(&file.path).symlink_metadata().is_ok()) {
         let error = Diagnostic::error(Code::E1003, Span::NONE, format!("{} exists already", folder.join(&file.path).display()))
             .help("nothing was written; move the file away first, or choose another name");
@@ -98,4 +102,30 @@ pub fn write(globals: &Globals, folder: &Path, files: &[NewFile]) -> Result<(), 
         report::to_stderr(format!("wrote {}\n", file.path).as_bytes());
     }
     Ok(())
+}
+
+/// Joined to a folder, the path leads to what is in it. Names of files come from what others wrote.
+fn stays_below(path: &str) -> bool {
+    !path.is_empty() && Path::new(path).components().all(|component| matches!(component, Component::Normal(_)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_path_of_plain_names_is_written_to() {
+        let table = [
+            ("a.jke", true),
+            ("example/v1/a.jke", true),
+            ("..jke", true),
+            ("../a.jke", false),
+            ("a/../../b.jke", false),
+            ("/a.jke", false),
+            ("", false),
+        ];
+        for (path, expected) in table {
+            assert_eq!(stays_below(path), expected, "of {path}");
+        }
+    }
 }

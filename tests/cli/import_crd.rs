@@ -74,3 +74,12 @@ fn what_can_not_be_read_is_told_with_its_place() {
     assert!(other.stderr.contains("other.yaml: passed over: ConfigMap is no CustomResourceDefinition"), "{}", other.stderr);
     assert_eq!(project.run(&["import", "crd", "nowhere.yaml"]).status, Some(3));
 }
+
+#[test]
+fn a_version_that_leads_out_of_the_folder_writes_nothing() {
+    let project = Project::empty();
+    project.write("thing.yaml", THING.replace("name: v1\n", "name: ../../../escaped\n"));
+    let found = project.run(&["import", "crd", "thing.yaml", "-o", "a/b"]);
+    assert!(found.status == Some(1) && found.stderr.contains("the version `../../../escaped`"), "{}", found.stderr);
+    assert!(project.tree(".") == ["thing.yaml"]);
+}

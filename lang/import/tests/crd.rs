@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jke_import::crd::{self, Definition, Document, Imported};
+use jke_import::crd::{self, Definition, Document, Imported, NoKind};
 use jke_import::types::print;
 use jke_text::Source;
 
@@ -306,8 +306,8 @@ fn a_schema_by_itself_says_its_kind_or_is_told_it() {
     };
     let plain = r##"{"type": "object", "properties": {"spec": {"$ref": "#/definitions/Node"}},
         "definitions": {"Node": {"type": "object", "properties": {"next": {"$ref": "#/definitions/Node"}, "free": {"type": "object"}}}}}"##;
-    assert_eq!(crd::bare(schema(plain), None, Some("e.com/v1"), false), Err("--kind"));
-    assert_eq!(crd::bare(schema(plain), Some("Tree"), None, false), Err("--api-version"));
+    assert_eq!(crd::bare(schema(plain), None, Some("e.com/v1"), false), Err(NoKind::Missing("--kind")));
+    assert_eq!(crd::bare(schema(plain), Some("Tree"), None, false), Err(NoKind::Missing("--api-version")));
     let definition = crd::bare(schema(plain), Some("Tree"), Some("e.com/v1"), true).expect("all is told");
     let text = print(&crd::import(&definition).file);
     assert!(text.contains("@kind(\"e.com/v1\", \"Tree\", \"cluster\")") && text.contains("spec: Tree.Node?"), "{text}");
@@ -326,4 +326,28 @@ fn what_is_no_yaml_is_told_with_its_place_and_a_definition_without_its_parts_by_
         crd::read(&text).expect_err("a part is missing").message,
         "the CustomResourceDefinition things.example.com has no `spec.group`"
     );
+}
+
+#[test]
+fn a_group_a_version_or_a_kind_that_no_cluster_takes_is_refused_since_files_are_called_by_them() {
+    let text = definition("a: { type: string }");
+    let names = [
+        ("group: example.com", "group: /etc", "group `/etc`"),
+        ("group: example.com", "group: 'a } import x'", "group `a } import x`"),
+        ("group: example.com", "group: ..", "group `..`"),
+        ("name: v1\n", "name: ../../../escaped\n", "version `../../../escaped`"),
+        ("name: v1\n", "name: v1.2\n", "version `v1.2`"),
+        ("kind: Thing,", "kind: 'Thing Foo {',", "kind `Thing Foo {`"),
+        ("kind: Thing,", "kind: ../Thing,", "kind `../Thing`"),
+    ];
+    for (right, wrong, named) in names {
+        assert!(text.contains(right), "{right}");
+        let refused = crd::read(&text.replace(right, wrong)).expect_err(wrong);
+        assert!(refused.message.contains(&format!("things.example.com has the {named}")), "{}", refused.message);
+    }
+    let schema = serde_json::json!({ "type": "object" });
+    let told = |kind, version| crd::bare(schema.clone(), Some(kind), Some(version), false);
+    assert!(matches!(told("../Thing", "e.com/v1"), Err(NoKind::Wrong(message)) if message.contains("kind `../Thing`")));
+    assert!(matches!(told("Thing", "../e.com/v1"), Err(NoKind::Wrong(message)) if message.contains("group `../e.com`")));
+    assert!(matches!(told("Thing", "e.com/"), Err(NoKind::Wrong(message)) if message.contains("version ``")));
 }

@@ -5,7 +5,7 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use jke_import::crd::{self, Definition, Document, Imported, NotRead};
+use jke_import::crd::{self, Definition, Document, Imported, NoKind, NotRead};
 use jke_import::types::print;
 use jke_text::{Code, Diagnostic, Sources, Span};
 
@@ -84,7 +84,8 @@ fn of_document(globals: &Globals, options: &Options, path: &Path, document: Docu
         }
         Document::Schema(schema) => match crd::bare(schema, kind.as_deref(), api_version.as_deref(), *cluster_wide) {
             Ok(definition) => Ok(vec![definition]),
-            Err(missing) => {
+            Err(NoKind::Wrong(message)) => Err(fail(Status::Sources, format_args!("{}: {message}", path.display()))),
+            Err(NoKind::Missing(missing)) => {
                 let message =
                     format!("{} holds no CustomResourceDefinition, and of a schema by itself the kind must be told", path.display());
                 let error = Diagnostic::error(Code::E1003, Span::NONE, message);

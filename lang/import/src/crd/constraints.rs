@@ -13,7 +13,7 @@ pub fn description(schema: &Value) -> String {
 }
 
 /// Lines without what is no text.
-fn tidy(text: &str) -> String {
+pub fn tidy(text: &str) -> String {
     let lines = text.trim().lines().map(|line| line.trim_end().replace('\t', "  "));
     lines.collect::<Vec<_>>().join("\n").replace(|character: char| character.is_control() && character != '\n', " ")
 }

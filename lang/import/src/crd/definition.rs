@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::constraints::tidy;
 use super::schema::{Object, text, texts};
 
 /// A kind in one version, and the schema of its objects.
@@ -34,6 +35,14 @@ pub struct NotRead {
     pub message: String,
     /// From 1 on.
     pub place: Option<(usize, usize)>,
+}
+
+/// Why a schema by itself is of no kind.
+#[derive(Debug, PartialEq, Eq)]
+pub enum NoKind {
+    /// The option that would tell it.
+    Missing(&'static str),
+    Wrong(String),
 }
 
 /// The documents of a text, YAML or JSON; a list of objects is as many documents.
@@ -79,8 +88,8 @@ fn document(value: Value) -> Result<Document, NotRead> {
 
 /// A kind for each version that is served.
 fn definitions(value: &Value) -> Result<Vec<Definition>, NotRead> {
-    let name = value.pointer("/metadata/name").and_then(Value::as_str).unwrap_or("without a name");
-    let missing = |what: &str| NotRead { message: format!("the CustomResourceDefinition {name} has no `{what}`"), place: None };
+    let of = value.pointer("/metadata/name").and_then(Value::as_str).unwrap_or("without a name");
+    let missing = |what: &str| NotRead { message: format!("the CustomResourceDefinition {of} has no `{what}`"), place: None };
     let at = |path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
     let group = at("/spec/group").ok_or_else(|| missing("spec.group"))?;
     let kind = at("/spec/names/kind").ok_or_else(|| missing("spec.names.kind"))?;
@@ -91,13 +100,16 @@ fn definitions(value: &Value) -> Result<Vec<Definition>, NotRead> {
         let name = version.get("name").and_then(Value::as_str).ok_or_else(|| missing("spec.versions[].name"))?;
         let schema = version.pointer("/schema/openAPIV3Schema").cloned().unwrap_or_else(|| Value::Object(Default::default()));
         let (group, kind) = (group.clone(), kind.clone());
+        if let Some(wrong) = wrong_name(&group, name, &kind) {
+            return Err(NotRead { message: format!("the CustomResourceDefinition {of} has {wrong}"), place: None });
+        }
         Ok(Definition { group, version: name.to_owned(), kind, cluster_wide, structural: true, schema })
     });
     found.collect()
 }
 
-/// A schema by itself; what it doesn't say of its kind must be given. `Err` says what is missing.
-pub fn bare(schema: Value, kind: Option<&str>, api_version: Option<&str>, cluster_wide: bool) -> Result<Definition, &'static str> {
+/// A schema by itself; what it doesn't say of its kind must be given.
+pub fn bare(schema: Value, kind: Option<&str>, api_version: Option<&str>, cluster_wide: bool) -> Result<Definition, NoKind> {
     let own = schema.get("x-kubernetes-group-version-kind").and_then(|known| known.get(0)).and_then(Value::as_object).cloned();
     let own = own.unwrap_or_default();
     let stated = |name: &str| {
@@ -110,7 +122,31 @@ pub fn bare(schema: Value, kind: Option<&str>, api_version: Option<&str>, cluste
         Some(_) | None => version.to_owned(),
     });
     let api_version = api_version.map(str::to_owned).or(known).or_else(|| stated("apiVersion"));
-    let (kind, api_version) = (kind.ok_or("--kind")?, api_version.ok_or("--api-version")?);
+    let (kind, api_version) = (kind.ok_or(NoKind::Missing("--kind"))?, api_version.ok_or(NoKind::Missing("--api-version"))?);
     let (group, version) = api_version.rsplit_once('/').unwrap_or(("", &api_version));
+    if let Some(wrong) = wrong_name(group, version, &kind) {
+        return Err(NoKind::Wrong(format!("the schema has {wrong}")));
+    }
     Ok(Definition { group: group.to_owned(), version: version.to_owned(), kind, cluster_wide, structural: false, schema })
+}
+
+/// The first of the three that the API server would not take. Folders, files and types are called by them, so nothing else may pass.
+fn wrong_name(group: &str, version: &str, kind: &str) -> Option<String> {
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+    let is_label = |label: &str| {
+        let ends = label.starts_with('-') || label.ends_with('-');
+        !label.is_empty() && label.len() <= 63 && !ends && label.bytes().all(is_inner)
+    };
+    let is_lower = |name: &str| !name.bytes().any(|byte| byte.is_ascii_uppercase());
+    let begins = |name: &str| name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let is_group = group.is_empty() || group.len() <= 253 && is_lower(group) && group.split('.').all(is_label);
+    let is_version = is_lower(version) && begins(version) && is_label(version);
+    if !is_group {
+        return Some(format!("the group `{}`, which is no DNS name", tidy(group)));
+    }
+    if !is_version {
+        return Some(format!("the version `{}`, which is no label as `v1beta1` is", tidy(version)));
+    }
+    let is_kind = begins(kind) && is_label(kind);
+    (!is_kind).then(|| format!("the kind `{}`, which is no word as `Certificate` is", tidy(kind)))
 }

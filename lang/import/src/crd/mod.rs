@@ -14,7 +14,7 @@ mod shapes;
 use std::collections::HashMap;
 
 use crate::types::{Body, Declaration, File, Import, Kind};
-pub use definition::{Definition, Document, NotRead, bare, read};
+pub use definition::{Definition, Document, NoKind, NotRead, bare, read};
 use fields::of_kind;
 use shapes::Writer;
 
