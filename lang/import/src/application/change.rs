@@ -2,7 +2,7 @@
 
 use jke_model::declaration::RecordId;
 use jke_model::ty::{ListType, Ty};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::manifest::body::{Entry, Item, Written};
 use crate::manifest::compare::Comparison;
@@ -19,15 +19,16 @@ impl Changes<'_, '_> {
     /// The entries that change a record.
     pub fn record(&mut self, was: &Node, is: &Node, record: RecordId, without: &[&str]) -> Vec<Item> {
         let record = self.typed.interfaces.record(record);
+        let (asked, emitted) = (was.by_key(), is.by_key());
         let mut items = vec![];
         for entry in was.entries().iter().filter(|entry| !without.contains(&&*entry.key)) {
             let field = record.field(jke_text::Name::new(&entry.key)).map(|(_, field)| &field.ty);
-            match (field.or(record.rest.as_ref()), is.get(&entry.key)) {
+            match (field.or(record.rest.as_ref()), emitted.get(&*entry.key)) {
                 (Some(ty), Some(built)) if !entry.value.is_null() => self.entry(entry, built, &ty.clone(), &mut items),
                 _ => self.typed.field(entry, record, &mut items),
             }
         }
-        let added = is.entries().iter().filter(|entry| !without.contains(&&*entry.key) && is_absent(was, &entry.key));
+        let added = is.entries().iter().filter(|entry| !without.contains(&&*entry.key) && is_absent(&asked, &entry.key));
         for entry in added {
             match record.field(jke_text::Name::new(&entry.key)) {
                 Some(_) => items.push(Item::Entry(Entry {
@@ -84,9 +85,10 @@ impl Changes<'_, '_> {
     }
 
     fn map(&mut self, was: &Node, is: &Node, ty: &Ty) -> Vec<Item> {
+        let (asked, emitted) = (was.by_key(), is.by_key());
         let mut items = vec![];
         for entry in was.entries() {
-            match is.get(&entry.key) {
+            match emitted.get(&*entry.key) {
                 Some(built) => self.entry(entry, built, ty, &mut items),
                 None => {
                     let value = self.typed.value(&entry.value, ty);
@@ -94,7 +96,7 @@ impl Changes<'_, '_> {
                 }
             }
         }
-        let added = is.entries().iter().filter(|entry| is_absent(was, &entry.key));
+        let added = is.entries().iter().filter(|entry| is_absent(&asked, &entry.key));
         items.extend(added.map(|entry| Item::Remove { path: vec![entry.key.to_string()], origin: was.span }));
         items
     }
@@ -115,10 +117,10 @@ impl Changes<'_, '_> {
         if !in_order || wholes.len() != wanted.len() {
             return None;
         }
+        let places: FxHashMap<&str, usize> = built.iter().enumerate().map(|(at, address)| (address.whole.as_str(), at)).collect();
         let mut items = vec![];
         for (element, Address { whole, written, sets }) in was.iter().zip(&wanted) {
-            let found = built.iter().position(|address| address.whole == *whole);
-            let value = match found {
+            let value = match places.get(whole.as_str()).copied() {
                 Some(at) if self.is_equal(element, &is[at], &list.element) => continue,
                 Some(at) => Some(self.record(element, &is[at], id, sets)),
                 None => self.typed.record(element, id, sets),
@@ -136,6 +138,6 @@ impl Changes<'_, '_> {
     }
 }
 
-fn is_absent(node: &Node, key: &str) -> bool {
-    node.get(key).is_none_or(Node::is_null)
+fn is_absent(entries: &FxHashMap<&str, &Node>, key: &str) -> bool {
+    entries.get(key).is_none_or(|value| value.is_null())
 }

@@ -5,7 +5,7 @@
 use jke_model::declaration::{Interfaces, RecordId};
 use jke_model::ty::Ty;
 use jke_text::Span;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
 use super::amount;
 use super::typed::mapping;
@@ -45,7 +45,7 @@ impl Comparison<'_> {
     }
 
     fn entries(&mut self, was: &Node, is: &Node, path: &str, is_object: bool, ty: impl Fn(&str) -> Ty) {
-        let built: FxHashMap<&str, &Node> = is.entries().iter().map(|entry| (&*entry.key, &entry.value)).collect();
+        let built = is.by_key();
         for Entry { key, key_span, value, comments: _ } in was.entries() {
             // What it is was asked before.
             let is_head = is_object && matches!(&**key, "apiVersion" | "kind");
@@ -60,8 +60,8 @@ impl Comparison<'_> {
                 None => self.tell(*key_span, inner, "it is missing in what is built".to_owned()),
             }
         }
-        let asked: FxHashSet<&str> = was.entries().iter().map(|entry| &*entry.key).collect();
-        for added in is.entries().iter().filter(|entry| !asked.contains(&*entry.key)) {
+        let asked = was.by_key();
+        for added in is.entries().iter().filter(|entry| !asked.contains_key(&*entry.key)) {
             // The namespace of an instance goes to its objects.
             let is_namespace = path == "metadata" && &*added.key == "namespace";
             let is_head = is_object && matches!(&*added.key, "apiVersion" | "kind");

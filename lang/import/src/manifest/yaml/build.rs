@@ -294,8 +294,16 @@ impl Builder<'_> {
 
     /// `<<: *base`: the entries of the mappings behind it, where the mapping has none of its own.
     fn merge_keys(&mut self, entries: &mut Vec<Entry>) {
-        while let Some(at) = entries.iter().position(|entry| &*entry.key == "<<") {
-            let Entry { key_span, value, .. } = entries.remove(at);
+        if !entries.iter().any(|entry| &*entry.key == "<<") {
+            return;
+        }
+        let mut known: FxHashSet<Box<str>> = entries.iter().map(|entry| entry.key.clone()).collect();
+        for entry in std::mem::take(entries) {
+            if &*entry.key != "<<" {
+                entries.push(entry);
+                continue;
+            }
+            let Entry { key: _, key_span, value, comments: _ } = entry;
             let sources = match value.value {
                 Yaml::Map(_) => vec![value],
                 Yaml::List(elements) => elements,
@@ -307,13 +315,10 @@ impl Builder<'_> {
                 self.out.diagnostics.push(error);
                 continue;
             }
-            let mut known: FxHashSet<Box<str>> = entries.iter().map(|entry| entry.key.clone()).collect();
-            let mut merged: Vec<Entry> = vec![];
             for source in sources {
                 let Yaml::Map(inherited) = source.value else { continue };
-                merged.extend(inherited.into_iter().filter(|entry| known.insert(entry.key.clone())));
+                entries.extend(inherited.into_iter().filter(|entry| known.insert(entry.key.clone())));
             }
-            entries.splice(at..at, merged);
         }
     }
 

@@ -10,6 +10,7 @@ mod mend;
 pub mod scalar;
 
 use jke_text::{Diagnostic, Source, Span};
+use rustc_hash::FxHashMap;
 
 /// One document that is not empty.
 #[derive(Debug)]
@@ -95,6 +96,11 @@ impl Node {
 
     pub fn get(&self, key: &str) -> Option<&Node> {
         self.entries().iter().find(|entry| &*entry.key == key).map(|entry| &entry.value)
+    }
+
+    /// The values by their keys, for many questions about a mapping of any size.
+    pub fn by_key(&self) -> FxHashMap<&str, &Node> {
+        self.entries().iter().map(|entry| (&*entry.key, &entry.value)).collect()
     }
 
     /// The text of an entry that is a scalar and not null.
