@@ -114,6 +114,7 @@ fn finish(globals: &Globals, making: &Making, session: &mut Session, finish: Fin
         });
     }
     let has_apps = !imported.is_empty();
+    let mut is_whole = true;
     if !rest.is_empty() {
         let layout = Layout::One(if has_apps { "others" } else { "imported" }.to_owned());
         let Proven { files, diagnostics, equal: more, failure } = prove(session, rest, making.kinds, &layout);
@@ -122,10 +123,12 @@ fn finish(globals: &Globals, making: &Making, session: &mut Session, finish: Fin
         imported.extend(files);
         if let Some((failing, of_files)) = failure {
             tell(globals, &failing, &of_files);
+            is_whole = false;
         }
     }
     if imported.is_empty() {
-        return end(globals, sources, told);
+        let status = end(globals, sources, told);
+        return if is_whole { status } else { Status::Sources };
     }
     if has_apps
         && !making.has_platform
@@ -147,7 +150,7 @@ fn finish(globals: &Globals, making: &Making, session: &mut Session, finish: Fin
     if count > 0 {
         report::to_stderr(format!("{equal} of {count} objects are built as they were\n").as_bytes());
     }
-    status
+    if is_whole { status } else { Status::Sources }
 }
 
 /// A single app under the name that was asked for.

@@ -34,7 +34,8 @@ pub fn run(globals: &Globals, paths: &[PathBuf], output: Option<&Path>) -> Statu
     if let Some((failing, of_files)) = failure {
         // What can't be laid at the door of any line of the input.
         tell(globals, &failing, &of_files);
-        return end(globals, &sources, told);
+        end(globals, &sources, told);
+        return Status::Sources;
     }
     let written = match output {
         None => print(&files),

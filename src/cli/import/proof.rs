@@ -34,7 +34,9 @@ pub struct Proven {
 
 pub fn prove(session: &mut Session, objects: &[Object], kinds: &Kinds, layout: &Layout) -> Proven {
     let mut refused = Refused::default();
-    for _ in 0..MOST_ROUNDS {
+    let mut rounds = 0;
+    loop {
+        rounds += 1;
         let Imported { files, diagnostics, left_out } = write(objects, kinds, &refused, layout);
         let snapshot = session.snapshot(Arc::new(loader(&files)));
         let built = build(&snapshot);
@@ -48,12 +50,11 @@ pub fn prove(session: &mut Session, objects: &[Object], kinds: &Kinds, layout: &
                 refused.entry(origin).or_insert_with(|| reason(error));
             }
         }
-        if refused.len() == before {
+        if refused.len() == before || rounds == MOST_ROUNDS {
             let failing = errors.into_iter().cloned().collect();
             return Proven { diagnostics, failure: Some((failing, snapshot.sources().clone())), ..Proven::default() };
         }
     }
-    Proven::default()
 }
 
 fn loader(files: &[ImportedFile]) -> MemoryLoader {
