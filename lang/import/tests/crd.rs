@@ -351,3 +351,46 @@ fn a_group_a_version_or_a_kind_that_no_cluster_takes_is_refused_since_files_are_
     assert!(matches!(told("Thing", "../e.com/v1"), Err(NoKind::Wrong(message)) if message.contains("group `../e.com`")));
     assert!(matches!(told("Thing", "e.com/"), Err(NoKind::Wrong(message)) if message.contains("version ``")));
 }
+
+/// The file of a schema by itself, of the kind `Tree`, with what is told of it.
+fn tree(schema: &str) -> (String, Vec<String>) {
+    let schema = serde_json::from_str(schema).expect("it is JSON");
+    let definition = crd::bare(schema, Some("Tree"), Some("e.com/v1"), false).expect("all is told");
+    let imported = crd::import(&definition);
+    let notices = imported.notices.iter().map(|notice| format!("{}: {}", notice.path, notice.message));
+    (print(&imported.file), notices.collect())
+}
+
+#[test]
+fn a_definition_that_is_no_record_and_holds_itself_ends_where_it_is_met_again() {
+    let (text, told) = tree(
+        r##"{"properties": {"spec": {"$ref": "#/definitions/Node"}}, "definitions": {"Node": {
+        "type": ["array", "object"], "items": {"$ref": "#/definitions/Node"}, "additionalProperties": {"$ref": "#/definitions/Node"}}}}"##,
+    );
+    assert!(text.contains("spec: (List<Any> | Map<String, Any>)?"), "{text}");
+    assert_eq!(told, ["Tree.spec[][][]: it is `Any`: `#/definitions/Node` holds itself"; 2]);
+}
+
+#[test]
+fn a_record_that_holds_itself_is_declared_whatever_else_bears_its_name() {
+    let (text, _) = tree(
+        r##"{"properties": {"node": {"type": "object", "properties": {"a": {"$ref": "#/definitions/node"}, "b": {"$ref": "#/definitions/list"}}}},
+        "definitions": {"node": {"type": "object", "properties": {"x": {"$ref": "#/definitions/node"}, "y": {"$ref": "#/definitions/node"}}},
+        "list": {"type": "array", "properties": {"x": {"type": "string"}}, "items": {"$ref": "#/definitions/list"}}}}"##,
+    );
+    assert!(text.contains("type Tree.Node2 {\n  x: Tree.Node2?\n  y: Tree.Node2?\n}"), "{text}");
+    assert!(text.contains("a: Tree.Node2?") && text.contains("b: List<Any>?"), "{text}");
+}
+
+#[test]
+fn definitions_that_double_each_other_come_to_any_data_before_their_type_fills_the_memory() {
+    let reference = |number: usize| format!(r##"{{"$ref": "#/definitions/d{number}"}}"##);
+    let doubling = |number: usize| {
+        let next = reference(number + 1);
+        format!(r#""d{number}": {{"type": ["array", "object"], "items": {next}, "additionalProperties": {next}}}"#)
+    };
+    let definitions: Vec<String> = (0..60).map(doubling).chain([r#""d60": {"type": "string"}"#.to_owned()]).collect();
+    let (text, told) = tree(&format!(r#"{{"properties": {{"spec": {}}}, "definitions": {{{}}}}}"#, reference(0), definitions.join(", ")));
+    assert!(text.len() < 100_000, "{} bytes", text.len());
+    assert!(told.iter().any(|notice| notice.contains("too large")), "{told:?}");
+}

@@ -14,6 +14,9 @@ use crate::types::{Body, Declaration, Refinement, TypeExpr};
 /// How deep schemas are followed: types nest no deeper than 256.
 const DEEPEST: usize = 100;
 
+/// How many lists, maps and alternatives the type of a `$ref` may hold, which stands in full wherever it is named.
+const LARGEST: usize = 200;
+
 /// The declarations of one kind, while they are written.
 pub struct Writer<'s> {
     pub kind: &'s str,
@@ -28,6 +31,8 @@ pub struct Writer<'s> {
     taken: HashSet<String>,
     /// The types of `$ref`s.
     references: HashMap<String, TypeExpr>,
+    /// The `$ref`s that are being followed.
+    open: HashSet<String>,
 }
 
 /// Where a schema stands.
@@ -71,6 +76,7 @@ impl<'s> Writer<'s> {
             structural,
             taken: HashSet::from([names::type_name(kind)]),
             references: HashMap::new(),
+            open: HashSet::new(),
         }
     }
 
@@ -168,13 +174,8 @@ impl<'s> Writer<'s> {
 
     /// A record of its own, for an object with properties.
     fn declare(&mut self, schema: &Object, keys: &[&str], place: &Place, docs: String) -> TypeExpr {
-        let mut name = place.name.clone();
-        for number in 2.. {
-            if self.taken.insert(name.clone()) {
-                break;
-            }
-            name = format!("{}{number}", place.name);
-        }
+        let name = self.free(&place.name);
+        self.taken.insert(name.clone());
         let place = Place { name: name.clone(), ..place.clone() };
         let at = self.declarations.len();
         let body = Body::Record(Default::default());
@@ -184,18 +185,34 @@ impl<'s> Writer<'s> {
         TypeExpr::Named(name)
     }
 
+    /// A name that no record has: this one, or with a number.
+    fn free(&self, name: &str) -> String {
+        let numbered = (2..).map(|number| format!("{name}{number}"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| !self.taken.contains(name)).expect("there is always another number")
+    }
+
     fn reference(&mut self, target: &str, place: &Place, left: &mut Vec<String>) -> TypeExpr {
         if let Some(known) = self.references.get(target) {
             return known.clone();
         }
+        if self.open.contains(target) {
+            return self.untyped(place, &format!("`{target}` holds itself"));
+        }
         let found = target.strip_prefix('#').and_then(|pointer| self.schema.pointer(pointer));
         let Some(schema) = found else { return self.untyped(place, &format!("`{target}` is not in the schema")) };
         let name = format!("{}.{}", names::type_name(self.kind), names::type_name(target.rsplit('/').next().unwrap_or_default()));
+        let name = self.free(&name);
         // A record may hold itself; its name is known before it is read.
-        if schema.as_object().is_some_and(is_record) && !self.taken.contains(&name) {
+        if schema.as_object().is_some_and(is_record_alone) {
             self.references.insert(target.to_owned(), TypeExpr::Named(name.clone()));
         }
-        let ty = self.typed(schema, &Place { name, ..place.element() }, left);
+        self.open.insert(target.to_owned());
+        let mut ty = self.typed(schema, &Place { name, ..place.element() }, left);
+        self.open.remove(target);
+        if size(&ty) > LARGEST {
+            ty = self.untyped(place, &format!("`{target}` is too large to be written out wherever it is named"));
+        }
         self.references.insert(target.to_owned(), ty.clone());
         ty
     }
@@ -249,6 +266,24 @@ impl<'s> Writer<'s> {
 /// A field of this object is known.
 fn is_record(schema: &Object) -> bool {
     schema.get("properties").and_then(Value::as_object).is_some_and(|properties| !properties.is_empty())
+}
+
+/// It becomes a record by itself, whatever else it says.
+fn is_record_alone(schema: &Object) -> bool {
+    let is_other = ["$ref", "const", "enum"].iter().any(|keyword| schema.contains_key(*keyword));
+    let is_object = matches!(types(schema).as_slice(), [] | ["object"]);
+    is_record(schema) && is_object && !is_other && !is(schema, "x-kubernetes-int-or-string") && !is_int_or_string(schema)
+}
+
+/// The lists, maps and alternatives of a type.
+fn size(ty: &TypeExpr) -> usize {
+    match ty {
+        TypeExpr::Named(_) | TypeExpr::Literal(_) => 0,
+        TypeExpr::List { element, keys: _ } => 1 + size(element),
+        TypeExpr::Map { key: _, value } => 1 + size(value),
+        TypeExpr::Union(alternatives) => 1 + alternatives.iter().map(size).sum::<usize>(),
+        TypeExpr::Refined { base, refinements: _ } => size(base),
+    }
 }
 
 /// `anyOf` a number and a text is the older way to say it.
