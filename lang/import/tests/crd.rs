@@ -394,3 +394,60 @@ fn definitions_that_double_each_other_come_to_any_data_before_their_type_fills_t
     assert!(text.len() < 100_000, "{} bytes", text.len());
     assert!(told.iter().any(|notice| notice.contains("too large")), "{told:?}");
 }
+
+#[test]
+fn bounds_at_the_end_of_what_a_number_can_be_stay_there() {
+    let found = lines(
+        "a: { type: integer, minimum: 9223372036854775807, exclusiveMinimum: true }
+b: { type: integer, maximum: -9223372036854775808, exclusiveMaximum: true }
+c: { type: integer, exclusiveMinimum: 9223372036854775807 }",
+    );
+    assert_eq!(found, ["a: Int(9223372036854775807..)?", "b: Int(..-9223372036854775808)?", "c: Int(9223372036854775807..)?"]);
+}
+
+#[test]
+fn what_is_wider_than_the_schema_is_documentation_or_told() {
+    let (found, told) = types(
+        "a: { type: number, enum: [0.5, 1.5] }
+b: { type: integer, enum: [1.5, 2] }
+c: { type: object, additionalProperties: { type: string }, enum: [{ x: y }] }
+d: { type: number, exclusiveMinimum: 0.5, exclusiveMaximum: 2 }
+e: { type: number, minimum: 0, exclusiveMinimum: true, maximum: 9 }
+f: { type: object, propertyNames: { pattern: '^(?!x).*$' }, additionalProperties: { type: string, pattern: '^(?!y).*$' } }
+g: { type: object, properties: { n: { type: string } }, additionalProperties: { type: string, pattern: '^(?!z).*$' } }
+h: { type: integer, minimum: 0.5, maximum: 18446744073709551615 }
+i: { type: boolean, enum: [true] }
+j: { type: object, propertyNames: { enum: [x, y] }, additionalProperties: true }",
+    );
+    let expected = [
+        "/// One of: `[0.5,1.5]`.",
+        "a: Float?",
+        "/// One of: `[1.5,2]`.",
+        "b: Int?",
+        "/// One of: `[{\"x\":\"y\"}]`.",
+        "c: Map<String, String>?",
+        "/// Above `0.5`.",
+        "///",
+        "/// Below `2`.",
+        "d: Float(0.5..2)?",
+        "/// Above `0`.",
+        "e: Float(0..9)?",
+        "/// Pattern: `^(?!y).*$`.",
+        "///",
+        "/// Of its keys: Pattern: `^(?!x).*$`.",
+        "f: Map<String, String>?",
+        "g: Thing.Spec.G?",
+        "/// At least `0.5`.",
+        "///",
+        "/// At most `18446744073709551615`.",
+        "h: Int?",
+        "/// One of: `[true]`.",
+        "i: Bool?",
+        "j: Map<\"x\" | \"y\", Any>?",
+        "type Thing.Spec.G {",
+        "n: String?",
+        "_: String",
+    ];
+    assert_eq!(found, expected);
+    assert_eq!(told, ["Thing.spec.g[]: Pattern: `^(?!z).*$`."]);
+}

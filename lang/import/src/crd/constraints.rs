@@ -107,7 +107,7 @@ fn is_type_alone(schema: &Object) -> bool {
 }
 
 /// A value in one line of code; `None` where it is long.
-fn shown(value: &Value) -> Option<String> {
+pub fn shown(value: &Value) -> Option<String> {
     let text = value.to_string();
     let quotable = text.len() <= LONGEST && !text.contains('`') && !text.chars().any(char::is_control);
     quotable.then(|| format!("`{text}`"))

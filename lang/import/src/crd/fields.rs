@@ -60,14 +60,22 @@ fn first_those_that_name<'s>(properties: Vec<(&'s str, &'s Value)>) -> Vec<(&'s 
     names.into_iter().chain(others).collect()
 }
 
-/// The type of further fields.
+/// The type of further fields, at which no documentation can stand.
 fn rest(writer: &mut Writer, schema: &Object, place: &Place) -> Option<TypeExpr> {
+    if schema.contains_key("propertyNames") {
+        writer.tell(place, "`propertyNames` is left out: a record has names of its own");
+    }
     if is(schema, "x-kubernetes-preserve-unknown-fields") || is(schema, "x-kubernetes-embedded-resource") {
         return Some(TypeExpr::named("Any"));
     }
     match schema.get("additionalProperties") {
         Some(Value::Bool(true)) => Some(TypeExpr::named("Any")),
-        Some(Value::Object(_)) => Some(writer.typed(schema.get("additionalProperties")?, &place.element(), &mut vec![])),
+        Some(further @ Value::Object(_)) => {
+            let (place, mut left) = (place.element(), vec![]);
+            let ty = writer.typed(further, &place, &mut left);
+            left.iter().for_each(|sentence| writer.tell(&place, sentence));
+            Some(ty)
+        }
         _ => None,
     }
 }

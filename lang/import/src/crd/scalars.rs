@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::constraints::shown;
 use super::pattern;
 use super::schema::{Object, is, text, types, whole};
 use crate::types::{Literal, Refinement, TypeExpr};
@@ -23,21 +24,43 @@ pub fn string(schema: &Object) -> (TypeExpr, Vec<String>) {
     (refined("String", refinements), left)
 }
 
-pub fn integer(schema: &Object) -> TypeExpr {
-    let least = whole(schema.get("minimum")).max(whole(schema.get("exclusiveMinimum")).map(|above| above.saturating_add(1)));
-    let most = [whole(schema.get("maximum")), whole(schema.get("exclusiveMaximum")).map(|below| below.saturating_sub(1))];
-    let (least, most) = (least.map(|least| least + i64::from(is(schema, "exclusiveMinimum"))), most.into_iter().flatten().min());
-    let most = most.map(|most| most - i64::from(is(schema, "exclusiveMaximum")));
+/// The type of a whole number, and what of its bounds can't be part of it.
+pub fn integer(schema: &Object) -> (TypeExpr, Vec<String>) {
+    let least = whole(schema.get("minimum")).map(|least| least.saturating_add(i64::from(is(schema, "exclusiveMinimum"))));
+    let most = whole(schema.get("maximum")).map(|most| most.saturating_sub(i64::from(is(schema, "exclusiveMaximum"))));
+    let least = least.max(whole(schema.get("exclusiveMinimum")).map(|above| above.saturating_add(1)));
+    let most = [most, whole(schema.get("exclusiveMaximum")).map(|below| below.saturating_sub(1))].into_iter().flatten().min();
+    let left = bounds(schema).filter(|(_, bound)| whole(Some(bound)).is_none()).map(|(words, bound)| format!("{words} `{bound}`."));
     // Bounds that leave nothing are a mistake of the schema.
     let sound = least.zip(most).is_none_or(|(least, most)| least <= most);
-    refined("Int", range(least, most).filter(|_| sound).into_iter().collect())
+    (refined("Int", range(least, most).filter(|_| sound).into_iter().collect()), left.collect())
 }
 
-pub fn number(schema: &Object) -> TypeExpr {
-    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64).map(Literal::Float);
-    let (from, to) = (bound("minimum"), bound("maximum"));
-    let refinements = if from.is_some() || to.is_some() { vec![Refinement::Range { from, to }] } else { vec![] };
-    refined("Float", refinements)
+/// The type of a number, and that a bound itself is none, which no type says.
+pub fn number(schema: &Object) -> (TypeExpr, Vec<String>) {
+    let bound = |keyword: &str| schema.get(keyword).and_then(Value::as_f64);
+    let from = [bound("minimum"), bound("exclusiveMinimum")].into_iter().flatten().reduce(f64::max);
+    let to = [bound("maximum"), bound("exclusiveMaximum")].into_iter().flatten().reduce(f64::min);
+    let left = bounds(schema).filter(|(words, _)| matches!(*words, ABOVE | BELOW)).map(|(words, bound)| format!("{words} `{bound}`."));
+    let sound = from.zip(to).is_none_or(|(from, to)| from <= to) && (from.is_some() || to.is_some());
+    let range = sound.then(|| Refinement::Range { from: from.map(Literal::Float), to: to.map(Literal::Float) });
+    (refined("Float", range.into_iter().collect()), left.collect())
+}
+
+const ABOVE: &str = "Above";
+const BELOW: &str = "Below";
+
+/// The bounds of a number in words. `true` makes another bound exclusive.
+fn bounds(schema: &Object) -> impl Iterator<Item = (&'static str, &Value)> {
+    let is_above = is(schema, "exclusiveMinimum");
+    let is_below = is(schema, "exclusiveMaximum");
+    let named = [
+        ("minimum", if is_above { ABOVE } else { "At least" }),
+        ("exclusiveMinimum", ABOVE),
+        ("maximum", if is_below { BELOW } else { "At most" }),
+        ("exclusiveMaximum", BELOW),
+    ];
+    named.into_iter().filter_map(|(keyword, words)| Some((words, schema.get(keyword).filter(|bound| bound.is_number())?)))
 }
 
 /// A number or a text, or a quantity, of which the pattern tells.
@@ -45,27 +68,38 @@ pub fn int_or_string(schema: &Object) -> (TypeExpr, Vec<String>) {
     if text(schema, "pattern").is_some_and(|pattern| pattern.contains("[KMGTPE]i")) {
         return (TypeExpr::named("Quantity"), vec![]);
     }
-    let (text, left) = string(schema);
-    (TypeExpr::Union(vec![integer(schema), text]), left)
+    let ((number, mut left), (text, left_of_text)) = (integer(schema), string(schema));
+    left.extend(left_of_text);
+    (TypeExpr::Union(vec![number, text]), left)
 }
 
-/// `None` where not all values can be types.
-pub fn enumeration(schema: &Object) -> Option<TypeExpr> {
-    let values = match (schema.get("const"), schema.get("enum")) {
+/// The type of which all values are told; where it is none that types can tell, the values are left.
+pub fn enumeration(schema: &Object, left: &mut Vec<String>) -> Option<TypeExpr> {
+    let values: Vec<&Value> = match (schema.get("const"), schema.get("enum")) {
         (Some(only), _) => vec![only],
         (None, Some(several)) => several.as_array()?.iter().collect(),
         (None, None) => return None,
     };
+    let found = union_of(schema, &values);
+    let is_any_bool = types(schema) == ["boolean"] && [true, false].iter().all(|each| values.contains(&&Value::Bool(*each)));
+    if found.is_none() && !is_any_bool {
+        let shown = shown(&Value::Array(values.into_iter().cloned().collect()));
+        left.push(format!("One of: {}.", shown.unwrap_or_else(|| "values that are too long to show".to_owned())));
+    }
+    found
+}
+
+fn union_of(schema: &Object, values: &[&Value]) -> Option<TypeExpr> {
     let mut literals = vec![];
-    for value in values.into_iter().filter(|value| !value.is_null()) {
+    for value in values.iter().filter(|value| !value.is_null()) {
         let literal = TypeExpr::Literal(literal(value)?);
         if !literals.contains(&literal) {
             literals.push(literal);
         }
     }
     // `true | false` is a Bool.
-    let all = types(schema) == ["boolean"] || literals.is_empty();
-    (!all).then(|| TypeExpr::union(literals))
+    let is_other = types(schema) == ["boolean"] || literals.is_empty();
+    (!is_other).then(|| TypeExpr::union(literals))
 }
 
 pub fn literal(value: &Value) -> Option<Literal> {

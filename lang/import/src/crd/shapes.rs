@@ -9,7 +9,7 @@ use super::fields::{keys, record};
 use super::scalars::{enumeration, int_or_string, integer, length, number, range, refine, string};
 use super::schema::{Object, is, schemas, text, types};
 use super::{Notice, names};
-use crate::types::{Body, Declaration, Refinement, TypeExpr};
+use crate::types::{Body, Declaration, Literal, Refinement, TypeExpr};
 
 /// How deep schemas are followed: types nest no deeper than 256.
 const DEEPEST: usize = 100;
@@ -99,17 +99,17 @@ impl<'s> Writer<'s> {
         if let Some(target) = text(schema, "$ref") {
             return self.reference(target, place, left);
         }
-        if let Some(literals) = enumeration(schema) {
+        if let Some(literals) = enumeration(schema, left) {
             return literals;
         }
         let (ty, other) = match types(schema).as_slice() {
             _ if is(schema, "x-kubernetes-int-or-string") || is_int_or_string(schema) => int_or_string(schema),
             ["string"] => string(schema),
-            ["integer"] => (integer(schema), vec![]),
-            ["number"] => (number(schema), vec![]),
+            ["integer"] => integer(schema),
+            ["number"] => number(schema),
             ["boolean"] => (TypeExpr::named("Bool"), vec![]),
             ["array"] => (self.list(schema, place, left), vec![]),
-            ["object"] => (self.object(schema, place), vec![]),
+            ["object"] => (self.object(schema, place, left), vec![]),
             [] => (self.without_type(schema, place, left), vec![]),
             several => (self.several(several, schema, place, left), vec![]),
         };
@@ -144,7 +144,7 @@ impl<'s> Writer<'s> {
         refine(TypeExpr::List { element: Box::new(ty), keys }, lengths(schema, "Items"))
     }
 
-    fn object(&mut self, schema: &Object, place: &Place) -> TypeExpr {
+    fn object(&mut self, schema: &Object, place: &Place, left: &mut Vec<String>) -> TypeExpr {
         let any = || TypeExpr::named("Any");
         if is_record(schema) {
             // Of a field, the documentation stands before the field.
@@ -153,23 +153,20 @@ impl<'s> Writer<'s> {
         }
         match schema.get("additionalProperties") {
             Some(value @ Value::Object(_)) => {
-                let value = self.typed(value, &place.element(), &mut vec![]);
-                let key = self.key(schema);
+                let value = self.typed(value, &place.element(), left);
+                let key = key(schema, left);
                 refine(TypeExpr::Map { key: Box::new(key), value: Box::new(value) }, lengths(schema, "Properties"))
             }
             _ if is(schema, "x-kubernetes-preserve-unknown-fields") || is(schema, "x-kubernetes-embedded-resource") => any(),
-            Some(Value::Bool(true)) => refine(TypeExpr::map(any()), lengths(schema, "Properties")),
+            Some(Value::Bool(true)) => {
+                let key = key(schema, left);
+                refine(TypeExpr::Map { key: Box::new(key), value: Box::new(any()) }, lengths(schema, "Properties"))
+            }
             // What no schema names, the cluster drops: such an object is empty.
             None if self.structural => self.declare(schema, &[], place, String::new()),
             Some(Value::Bool(false)) => self.declare(schema, &[], place, String::new()),
             Some(_) | None => TypeExpr::map(any()),
         }
-    }
-
-    /// The type of a map's keys.
-    fn key(&mut self, schema: &Object) -> TypeExpr {
-        let names = schema.get("propertyNames").and_then(Value::as_object);
-        names.map_or(TypeExpr::named("String"), |names| enumeration(names).unwrap_or_else(|| string(names).0))
     }
 
     /// A record of its own, for an object with properties.
@@ -220,7 +217,7 @@ impl<'s> Writer<'s> {
     /// A schema that names no type.
     fn without_type(&mut self, schema: &Object, place: &Place, left: &mut Vec<String>) -> TypeExpr {
         if schema.contains_key("properties") || schema.contains_key("additionalProperties") {
-            return self.object(schema, place);
+            return self.object(schema, place, left);
         }
         if schema.contains_key("items") {
             return self.list(schema, place, left);
@@ -261,6 +258,24 @@ impl<'s> Writer<'s> {
         let alternatives = schemas.iter().map(|schema| self.typed(&Value::Object((*schema).clone()), &place.element(), left));
         TypeExpr::union(alternatives.collect())
     }
+}
+
+/// The type of a map's keys, which are texts.
+fn key(schema: &Object, left: &mut Vec<String>) -> TypeExpr {
+    let Some(names) = schema.get("propertyNames").and_then(Value::as_object) else { return TypeExpr::named("String") };
+    let mut of_keys = vec![];
+    let literals = enumeration(names, &mut of_keys).filter(|literals| match literals {
+        TypeExpr::Literal(Literal::Text(_)) => true,
+        TypeExpr::Union(each) => each.iter().all(|one| matches!(one, TypeExpr::Literal(Literal::Text(_)))),
+        TypeExpr::Literal(_) | TypeExpr::Named(_) | TypeExpr::List { .. } | TypeExpr::Map { .. } | TypeExpr::Refined { .. } => false,
+    });
+    let ty = literals.unwrap_or_else(|| {
+        let (ty, other) = string(names);
+        of_keys.extend(other);
+        ty
+    });
+    left.extend(of_keys.into_iter().map(|sentence| format!("Of its keys: {sentence}")));
+    ty
 }
 
 /// A field of this object is known.
