@@ -192,7 +192,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     #[cold]
     fn same_handle(&mut self, kind: &KindIdentity, handle: &str, first: Span, span: Span) {
-        let message = format!("two {}s of this instance have the handle `{handle}`", kind.kind);
+        let message = format!("two manifests of kind {} have the handle `{handle}` in this instance", kind.kind);
         let error = Diagnostic::error(Code::E0603, span, message).label(first, "the other one");
         self.tell(error.help(format!("give one of them a handle of its own: `emit {} as \"…\" {{ … }}`", kind.kind)));
     }

@@ -40,7 +40,8 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
 
     pub fn several(&self, patched: &Patched, objects: &[&Object], emission: &Emission) -> Diagnostic {
         let what = named(self.program(), patched);
-        let message = format!("`{}` emits {} {what}s, and this does not say which is meant", self.instance_name(), objects.len());
+        let message =
+            format!("`{}` emits {} manifests of {what}, and this does not say which is meant", self.instance_name(), objects.len());
         let error = Diagnostic::error(Code::E0413, patched.span, message);
         error.help(format!("name it by its handle: {}", listed(objects.iter().copied(), emission)))
     }

@@ -131,7 +131,7 @@ fn a_handle_comes_once_for_each_kind() {
     assert_eq!(
         mistakes(text),
         [
-            "2:39 E0603 `ConfigMap`: two ConfigMaps of this instance have the handle `same` | 2:39 the other one | help: give one of them a handle of its own: `emit ConfigMap as \"…\" { … }`"
+            "2:39 E0603 `ConfigMap`: two manifests of kind ConfigMap have the handle `same` in this instance | 2:39 the other one | help: give one of them a handle of its own: `emit ConfigMap as \"…\" { … }`"
         ]
     );
 }

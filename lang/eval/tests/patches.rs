@@ -133,7 +133,7 @@ fn what_is_not_emitted_or_comes_several_times_is_told_with_what_there_is() {
         mistakes("app a: Web { files = [\"x\", \"y\"], patch ConfigMap \"z\" { data.A = \"a\" }, patch ConfigMap { data.A = \"a\" } }"),
         [
             "1:40 E0413 `ConfigMap \"z\"`: `a` emits no ConfigMap \"z\" | help: it emits Deployment \"a\", ConfigMap \"x\", ConfigMap \"y\"",
-            "1:78 E0413 `ConfigMap`: `a` emits 2 ConfigMaps, and this does not say which is meant | help: name it by its handle: ConfigMap \"x\", ConfigMap \"y\"",
+            "1:78 E0413 `ConfigMap`: `a` emits 2 manifests of ConfigMap, and this does not say which is meant | help: name it by its handle: ConfigMap \"x\", ConfigMap \"y\"",
         ]
     );
     assert_eq!(

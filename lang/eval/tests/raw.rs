@@ -107,7 +107,7 @@ fn two_of_one_handle_are_told() {
     assert_eq!(
         raw(text, "env=dev").mistakes,
         [
-            "2:6 E0603 `ConfigMap`: two ConfigMaps of this instance have the handle `c` | 1:6 the other one | help: give one of them a handle of its own: `emit ConfigMap as \"…\" { … }`"
+            "2:6 E0603 `ConfigMap`: two manifests of kind ConfigMap have the handle `c` in this instance | 1:6 the other one | help: give one of them a handle of its own: `emit ConfigMap as \"…\" { … }`"
         ]
     );
 }
