@@ -13,16 +13,19 @@ use crate::content::{Difference, difference};
 /// A value is shown up to so many characters.
 const LONGEST_SHOWN: usize = 60;
 
-/// Two instances, or one instance twice, emit one object.
-pub fn twice(one: (&Instance, &Manifest), two: (&Instance, &Manifest)) -> Diagnostic {
+/// Two instances, or one instance twice, emit one object. `is_own` tells whether a place stands in the project.
+pub fn twice(is_own: &dyn Fn(Span) -> bool, one: (&Instance, &Manifest), two: (&Instance, &Manifest)) -> Diagnostic {
     let ((first, first_manifest), (second, second_manifest)) = (one, two);
     let object = object(first_manifest);
     if first.id == second.id {
-        let error = Diagnostic::error(Code::E0601, second_manifest.span, format!("`{}` emits {object} twice", first.name));
-        return error
-            .label(first_manifest.span, "emitted here too")
-            .label(first.span, format!("by `{}`", first.name))
-            .help("give one of the two another `metadata.name`");
+        // Nobody here can mend the library's line.
+        let (here, too) = match (is_own(first_manifest.span), is_own(second_manifest.span)) {
+            (true, false) => (first_manifest.span, second_manifest.span),
+            (false | true, _) => (second_manifest.span, first_manifest.span),
+        };
+        let error = Diagnostic::error(Code::E0601, here, format!("`{}` emits {object} twice", first.name));
+        let error = error.label(too, "emitted here too").label(first.span, format!("by `{}`", first.name));
+        return error.help("give one of the two another `metadata.name`");
     }
     let error = Diagnostic::error(Code::E0601, second.span, format!("`{}` and `{}` both emit {object}", first.name, second.name));
     error

@@ -36,7 +36,10 @@ pub(crate) fn results(work: &Work, sources: &Sources, instances: &[InstanceId], 
     let mut differing = vec![];
     for clash in clashes {
         match clash {
-            Clash::Twice(one, two) => found.push((one.target, twice(emitted(program, &by_target, one), emitted(program, &by_target, two)))),
+            Clash::Twice(one, two) => {
+                let [first, second] = [one, two].map(|place| emitted(program, &by_target, place));
+                found.push((one.target, twice(&|span| is_own(sources, span), first, second)));
+            }
             // What is wrong in one of the two may be why they differ, and was told.
             Clash::Differs(one, two) if [one, two].iter().all(|place| is_right(&instances, place)) => differing.push((one, two)),
             Clash::Differs(..) => {}
