@@ -14,37 +14,45 @@ use crate::bodies::record_body;
 /// By module; those that were asked for.
 #[derive(Debug, Default)]
 pub struct Emitted {
-    known: Mutex<FxHashMap<RecordId, Arc<[RecordId]>>>,
+    known: Mutex<FxHashMap<RecordId, Kinds>>,
+}
+
+/// The kinds that instances of a module can emit, each once.
+#[derive(Debug, Clone)]
+pub(crate) struct Kinds {
+    pub all: Arc<[RecordId]>,
+    /// Some statement may be wrong, so that its kind is not known.
+    pub broken: bool,
 }
 
 impl Emitted {
-    fn lock(&self) -> MutexGuard<'_, FxHashMap<RecordId, Arc<[RecordId]>>> {
+    fn lock(&self) -> MutexGuard<'_, FxHashMap<RecordId, Kinds>> {
         self.known.lock().expect("nothing panics while it holds the kinds")
     }
 }
 
-/// The kinds that instances of a module can emit, each once.
-pub(crate) fn emitted(cx: &Context, module: RecordId) -> Arc<[RecordId]> {
+pub(crate) fn emitted(cx: &Context, module: RecordId) -> Kinds {
     if let Some(known) = cx.emitted.lock().get(&module) {
         return known.clone();
     }
-    let found: Arc<[RecordId]> = find(cx, module).into();
+    let found = find(cx, module);
     cx.emitted.lock().insert(module, found.clone());
     found
 }
 
-fn find(cx: &Context, module: RecordId) -> Vec<RecordId> {
-    let (mut kinds, mut next, mut seen) = (vec![], vec![module], FxHashSet::default());
+fn find(cx: &Context, module: RecordId) -> Kinds {
+    let (mut kinds, mut next, mut seen, mut broken) = (vec![], vec![module], FxHashSet::default(), false);
     // The language's own module says nothing.
     while let Some(module) = next.pop().filter(|module| Some(*module) != cx.interfaces.of_files) {
         if seen.insert(module) {
-            let body = record_body(cx, module);
+            let (body, is_right) = record_body(cx, module);
+            broken |= !is_right;
             body.statements.iter().for_each(|part| collect(&part.block, &body, &mut kinds, &mut next));
         }
     }
     kinds.sort_unstable();
     kinds.dedup();
-    kinds
+    Kinds { all: kinds.into(), broken }
 }
 
 /// A row of `else if`s is as long as it likes: the walk keeps its own stack.

@@ -100,10 +100,12 @@ pub(crate) fn bodies(cx: Context, needs: &Needs) -> Bodies {
     bodies
 }
 
-/// The body of one record, for those who only ask what it holds.
-pub(crate) fn record_body(cx: &Context, id: RecordId) -> Arc<RecordBody> {
+/// The body of one record, for those who only ask what it holds, and whether nothing in it or in what it extends is wrong.
+pub(crate) fn record_body(cx: &Context, id: RecordId) -> (Arc<RecordBody>, bool) {
     let records: Vec<OnceLock<_>> = cx.interfaces.records.iter().map(|_| OnceLock::new()).collect();
-    record::check(cx, id, &records).body.clone()
+    let body = record::check(cx, id, &records).body.clone();
+    let is_right = |checked: &Checked<RecordBody>| !checked.diagnostics.iter().any(Diagnostic::is_error);
+    (body, records.iter().filter_map(OnceLock::get).all(is_right))
 }
 
 /// All that is needed, by rounds: what the bodies of one round need is the next.

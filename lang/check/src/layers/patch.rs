@@ -10,7 +10,7 @@ use jke_text::{Code, Diagnostic, Name, Span, nearest};
 use super::body::{Place, Reading, operations};
 use crate::Meaning;
 use crate::declare::record_of_path;
-use crate::emitted::emitted;
+use crate::emitted::{Kinds, emitted};
 
 impl Reading<'_> {
     pub(super) fn patch(&mut self, kind: &Path, handle: Option<&StringLiteral>, body: &Body, at: &Place, block: usize) {
@@ -59,13 +59,14 @@ impl Reading<'_> {
         if path.segments.iter().any(|segment| segment.name.is_empty()) {
             return None;
         }
-        let own = emitted(&self.cx, self.layer.of).to_vec();
-        let candidates = match self.layer.instance {
-            _ if path.single().is_some() && self.called(&own, last).len() == 1 => own,
-            Some(_) => own.into_iter().chain(self.raw_kinds()).collect(),
-            None => own.into_iter().chain(self.kinds_of_children()).collect(),
+        let own = emitted(&self.cx, self.layer.of);
+        let kinds = match self.layer.instance {
+            _ if path.single().is_some() && self.called(&own.all, last).len() == 1 => vec![own],
+            Some(_) => vec![own, self.raw_kinds()],
+            None => [own].into_iter().chain(self.kinds_of_children()).collect(),
         };
-        let candidates = distinct(candidates);
+        let broken = kinds.iter().any(|kinds| kinds.broken);
+        let candidates = distinct(kinds.iter().flat_map(|kinds| kinds.all.iter().copied()).collect());
         if path.single().is_some() {
             match self.called(&candidates, last).as_slice() {
                 [only] => return Some(*only),
@@ -79,6 +80,9 @@ impl Reading<'_> {
         }
         match self.seen_kind(path) {
             Some(seen) if candidates.iter().any(|each| self.cx.interfaces.extends(*each, seen)) => Some(seen),
+            // What is wrong where it would be emitted is told there.
+            Some(_) if broken => None,
+            None if broken && path.single().is_some() => None,
             Some(_) => self.told(self.not_emitted(path, &candidates)),
             None if path.single().is_some() => self.told(self.not_emitted(path, &candidates)),
             None => record_of_path(&self.cx, self.layer.index, path, &mut self.diagnostics)
@@ -115,22 +119,26 @@ impl Reading<'_> {
     }
 
     /// What files of the instance's name emit.
-    fn raw_kinds(&self) -> Vec<RecordId> {
-        let Some(id) = self.layer.instance else { return vec![] };
+    fn raw_kinds(&self) -> Kinds {
         let cx = &self.cx;
-        let kinds = cx.resolved.instances[id.0 as usize].raw.iter().filter_map(|(file, item)| {
-            let ItemKind::Raw(emit) = &cx.resolved.item(*file, *item).kind else { return None };
-            let EmitKind::Body { kind, .. } = &emit.kind else { return None };
-            record_of_path(cx, *file, kind, &mut vec![])
-        });
-        kinds.collect()
+        let raw = self.layer.instance.map_or(&[][..], |id| &cx.resolved.instances[id.0 as usize].raw);
+        let (mut all, mut broken) = (vec![], false);
+        for (file, item) in raw {
+            let ItemKind::Raw(emit) = &cx.resolved.item(*file, *item).kind else { continue };
+            let EmitKind::Body { kind, .. } = &emit.kind else { continue };
+            match record_of_path(cx, *file, kind, &mut vec![]) {
+                Some(record) => all.push(record),
+                None => broken = true,
+            }
+        }
+        Kinds { all: all.into(), broken }
     }
 
     /// What the modules that extend this one emit.
-    fn kinds_of_children(&self) -> Vec<RecordId> {
+    fn kinds_of_children(&self) -> Vec<Kinds> {
         let of = self.layer.of;
         let children = self.cx.interfaces.records.iter().filter(|record| record.is_module() && record.ancestors.contains(&of));
-        children.flat_map(|child| emitted(&self.cx, child.id).to_vec()).collect()
+        children.map(|child| emitted(&self.cx, child.id)).collect()
     }
 
     // ── messages ─────────────────────────────────────────────────────────────────────────────────────────────────────
