@@ -51,6 +51,7 @@ impl<'m, 'p, T: Tracer> Machine<'m, 'p, T> {
         let id = self.push_lazy(lazy);
         let value = self.whole(id, patch.span);
         self.lazies.emitted = None;
+        patch.unmeant(self.world.interfaces(), &object.value).into_iter().for_each(|warning| self.tell(warning));
         self.replace(object, value, patch.span, instance)
     }
 
@@ -116,7 +117,7 @@ fn at(interfaces: &Interfaces, value: &Value, operation: &Operation) -> Option<V
 }
 
 /// `shape` is that of the value which holds the key.
-fn inside(interfaces: &Interfaces, value: &Value, key: PathKey, shape: Option<&Shape>) -> Option<Value> {
+pub(crate) fn inside(interfaces: &Interfaces, value: &Value, key: PathKey, shape: Option<&Shape>) -> Option<Value> {
     let name = key.name().as_str();
     match (&value.data, key) {
         (Data::Record(record), PathKey::Field { slot, .. }) => record.fields.get(slot as usize).cloned(),

@@ -14,6 +14,7 @@ mod seal;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod unmeant;
 mod warnings;
 mod words;
 

@@ -47,6 +47,8 @@ pub struct Patch<'p> {
     pub span: Span,
     /// What clashes and what is sealed.
     pub diagnostics: Vec<Diagnostic>,
+    /// Those that hold for the target.
+    pub(super) blocks: Vec<&'p Block>,
 }
 
 /// Gathers what blocks of patches say. What is wrong whatever is emitted is told.
@@ -115,7 +117,8 @@ pub(super) fn plans<'p>(program: &'p Program, patches: &Patches<'p>, target: &Ta
         let span = blocks.iter().copied().find(holds)?.patch.as_ref()?.span;
         let (plan, found) = plan_of(program, stack, target);
         let diagnostics = diagnostics.iter().cloned().chain(found).collect();
-        Some(Patch { record: *record, handle: *handle, plan, span, diagnostics })
+        let blocks = blocks.iter().copied().filter(holds).collect();
+        Some(Patch { record: *record, handle: *handle, plan, span, diagnostics, blocks })
     });
     let wanted = patches.blocks.iter().copied().filter(holds).filter_map(|block| Some((block.patch.as_ref()?, block.module)));
     PatchPlans { objects: objects.collect(), wanted: wanted.collect() }
