@@ -9,7 +9,9 @@ pub fn turned(files: &BTreeMap<String, String>) -> BTreeMap<String, String> {
     let count = files.len();
     let turned = files.iter().enumerate().map(|(at, (path, text))| {
         let text = reversed(&reversed(text, overlays), items);
-        (renamed(path, count - at), text)
+        // What a file emits belongs to the instance of the file's name.
+        let path = if emits(&text) { path.clone() } else { renamed(path, count - at) };
+        (path, text)
     });
     turned.collect()
 }
@@ -21,6 +23,12 @@ fn renamed(path: &str, number: usize) -> String {
         Some((folder, _)) => format!("{folder}/file-{number}.jke"),
         None => format!("file-{number}.jke"),
     }
+}
+
+fn emits(text: &str) -> bool {
+    let mut sources = Sources::default();
+    let source = sources.add("case.jke", SourceKind::Project, text);
+    jke_syntax::parse(&source).file.items.iter().any(|item| matches!(item.kind, ItemKind::Raw(_)))
 }
 
 /// The text in which what stands in each row of places stands in reverse.
