@@ -1,5 +1,6 @@
 //! What is said of a value that is not of the expected type.
 
+use jke_model::declaration::RecordId;
 use jke_model::ir::{Expr, ExprKind};
 use jke_model::quantity::Quantity;
 use jke_model::ty::{Literal, TextRefinement, Ty};
@@ -113,7 +114,20 @@ impl Checker<'_> {
         };
         let error = Diagnostic::error(Code::E0302, span, message);
         let error = self.mend(error, value, found, expected);
+        let error = if wanted == shown { self.name_alike(error, found, expected) } else { error };
         self.declared(error)
+    }
+
+    /// Says where the two types stand that bear one name.
+    fn name_alike(&self, error: Diagnostic, found: &Ty, expected: &Ty) -> Diagnostic {
+        let (Some(one), Some(other)) = (innermost(found), innermost(expected)) else { return error };
+        let module = |record: RecordId| {
+            let definition = self.cx.resolved.definition(self.cx.places.records[record.0 as usize]);
+            let parts: Vec<&str> = self.cx.resolved.file(definition.file).module.iter().map(|part| part.as_str()).collect();
+            parts.join(".")
+        };
+        let name = self.cx.interfaces.record(one).name;
+        error.help(format!("two types are called `{name}`: this is of {}, and that of {} is expected", module(one), module(other)))
     }
 
     /// What mends a value of a wrong type.
@@ -276,5 +290,27 @@ fn kind_of(literal: Literal) -> &'static str {
         Literal::Text(_) => "the String",
         Literal::Int(_) => "the Int",
         Literal::Bool(_) => "the Bool",
+    }
+}
+
+/// The record in a list, a map or an optional.
+fn innermost(ty: &Ty) -> Option<RecordId> {
+    match ty {
+        Ty::Record(record) => Some(*record),
+        Ty::List(list) => innermost(&list.element),
+        Ty::Map(map) => innermost(&map.value),
+        Ty::Optional(inner) => innermost(inner),
+        Ty::Error
+        | Ty::None
+        | Ty::Never
+        | Ty::Bool
+        | Ty::Int(_)
+        | Ty::Float(_)
+        | Ty::String(_)
+        | Ty::Quantity(..)
+        | Ty::Literal(_)
+        | Ty::Secret
+        | Ty::Any
+        | Ty::Union(_) => None,
     }
 }
