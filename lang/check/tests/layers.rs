@@ -268,7 +268,7 @@ fn an_operation_that_does_not_fit_its_path_says_what_does() {
             "app.jke:6:9 E0409 `{ }`: `hosts` is a list: there is nothing to merge by name | help: `hosts = […]` replaces the list, `hosts += […]` adds to it",
             "app.jke:7:8 E0108 `scale`: `seal` forbids higher layers to set a path, and this is the highest | help: it stands in `defaults MODULE { … }` and in `on … for MODULE { … }`, in a root file",
             "app.jke:8:6 E0108 `self.enabled`: a layer has no `if`: what is set never depends on a value | help: choose by target with `on env=prod { … }`, or choose the value: `a = if … then … else …`",
-            "app.jke:9:10 E0108 `\"\\(self.name)\"`: a key in a layer is constant: it can't be computed | help: a map that is computed is set whole, `env = {for … => …}`, or added, `env += …`",
+            "app.jke:9:10 E0108 `\"\\(self.name)\"`: a key in a layer is constant: it can't be computed | help: a map that is computed is set whole, `env = {for …: … => …}`, or added, `env += …`",
             "app.jke:10:20 E0409 `name`: the path sets `name` here: it is `web` | help: leave this out; an entry with another `name` is another entry",
         ]
     );

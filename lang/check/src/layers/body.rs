@@ -233,7 +233,7 @@ impl<'a> Reading<'a> {
             KeyKind::Name(name) => *name,
             KeyKind::Computed(_) => {
                 let error = Diagnostic::error(Code::E0108, key.span, "a key in a layer is constant: it can't be computed");
-                self.refuse(error.help("a map that is computed is set whole, `env = {for … => …}`, or added, `env += …`"));
+                self.refuse(error.help("a map that is computed is set whole, `env = {for …: … => …}`, or added, `env += …`"));
                 return None;
             }
         };

@@ -85,6 +85,11 @@ impl Reading<'_> {
             None if broken && path.single().is_some() => None,
             Some(_) => self.told(self.not_emitted(path, &candidates)),
             None if path.single().is_some() => self.told(self.not_emitted(path, &candidates)),
+            None if let Some(kind) = self.called(&candidates, path.segments[0].name).first() => {
+                let kind = self.kind_name(*kind);
+                let error = Diagnostic::error(Code::E0108, path.span(), "`patch` names a kind, and no field of it");
+                self.told(error.help(format!("write the path inside: `patch {kind} {{ … }}`")))
+            }
             None => record_of_path(&self.cx, self.layer.index, path, &mut self.diagnostics)
                 .and_then(|_| self.told(self.not_emitted(path, &candidates))),
         }

@@ -126,6 +126,9 @@ impl Parser<'_> {
 
     fn no_declaration<T>(&mut self, word: &str) -> Parse<T> {
         let what = "a declaration";
+        if word == "patch" {
+            return self.missing_with(what, "a patch stands in an app, in `defaults MODULE { … }` or in `on … for MODULE { … }`");
+        }
         match nearest(word, WORDS) {
             Some(near) => self.missing_with(what, &format!("did you mean `{near}`?")),
             None => self.missing_with(what, &format!("a file holds imports, then declarations: {}", WORDS.join(", "))),

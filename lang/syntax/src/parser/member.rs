@@ -70,6 +70,10 @@ impl Parser<'_> {
                 Ok(Stmt::For { clause, block, span: self.since(start) })
             }
             "match" => self.match_stmt(),
+            "patch" => {
+                let help = "a patch stands in an app, in `defaults MODULE { … }` or in `on … for MODULE { … }`, not in a module";
+                self.missing_with("a declaration or a statement", help)
+            }
             _ => self.missing("a declaration or a statement"),
         }
     }
