@@ -1,4 +1,4 @@
-//! Which kinds of Kubernetes have types, and these types: found in the library's own sources by their `@kind`.
+//! Which kinds of Kubernetes have types, and these types: found in the library's table of types.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -9,6 +9,8 @@ use jke_model::declaration::{Interfaces, Record, RecordId};
 use jke_session::Session;
 use jke_text::MemoryLoader;
 use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::proof::PROJECT;
 
 /// The types of the kinds that some objects have.
 pub struct Library {
@@ -26,14 +28,16 @@ pub struct Module<'m> {
     pub name: &'m str,
 }
 
+const METADATA: Module = Module { folder: "k8s.meta.v1", name: "ObjectMeta" };
+
 type KindName = (String, String);
 
 impl Library {
     /// Of what the objects are; nothing else is loaded.
     pub fn of(session: &mut Session, objects: &[Object], module: Option<Module>) -> Library {
         let wanted: FxHashSet<KindName> = objects.iter().map(|object| (object.api_version.clone(), object.kind.clone())).collect();
-        let declared: Vec<(KindName, String, String)> = declared().filter(|(kind, ..)| wanted.contains(kind)).collect();
-        let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::from([("k8s.meta.v1", vec!["ObjectMeta"])]);
+        let declared: Vec<(KindName, String, String)> = declared(session).filter(|(kind, ..)| wanted.contains(kind)).collect();
+        let mut modules: BTreeMap<&str, Vec<&str>> = BTreeMap::from([(METADATA.folder, vec![METADATA.name])]);
         if let Some(Module { folder, name }) = &module {
             modules.insert(folder, vec![name]);
         }
@@ -41,8 +45,7 @@ impl Library {
             modules.entry(module).or_default().push(name);
         }
         let imports: String = modules.iter().map(|(module, names)| import(module, names)).collect();
-        let files = [("project.jke", "project import {\n  edition = 1\n}\n"), ("kinds.jke", &imports)];
-        let snapshot = session.snapshot(Arc::new(MemoryLoader::new(files)));
+        let snapshot = session.snapshot(Arc::new(MemoryLoader::new([("project.jke", PROJECT), ("kinds.jke", &imports)])));
         let interfaces = snapshot.interfaces().clone();
         let of_kind = |(version, kind): &KindName| {
             let is_it = |record: &&Record| {
@@ -57,9 +60,17 @@ impl Library {
         let mut known: FxHashMap<KindName, KnownKind> = known.collect();
         let partial = partial(objects, &known, &interfaces);
         known.retain(|kind, _| !partial.contains_key(kind));
-        let metadata = interfaces.records.iter().find(|record| record.name.as_str() == "ObjectMeta").map(|record| record.id);
-        let is_it = |record: &&Record| record.is_module() && module.as_ref().is_some_and(|module| record.name.as_str() == module.name);
-        let module = interfaces.records.iter().find(is_it).map(|record| record.id);
+        // Other folders may have records of the same name.
+        let of_folder = |Module { folder, name }: &Module| {
+            let path = folder.replace('.', "/");
+            let stands_there = |record: &Record| {
+                let file = snapshot.sources().file_at(record.span.start);
+                file.and_then(|file| file.path.rsplit_once('/')).is_some_and(|(of_file, _)| of_file == path)
+            };
+            interfaces.records.iter().find(|record| record.name.as_str() == *name && stands_there(record)).map(|record| record.id)
+        };
+        let metadata = of_folder(&METADATA);
+        let module = module.as_ref().and_then(of_folder).filter(|module| interfaces.record(*module).is_module());
         Library { interfaces, known, partial, metadata, module }
     }
 
@@ -96,28 +107,13 @@ fn import(module: &str, names: &[&str]) -> String {
 }
 
 /// Each kind that the library declares, with its module and its name there.
-fn declared() -> impl Iterator<Item = (KindName, String, String)> {
-    jke_stdlib::files().iter().filter(|file| file.path.ends_with(".jke")).flat_map(|file| {
-        let folder = file.path.rsplit_once('/').map_or("", |(folder, _)| folder).replace('/', ".");
-        file.text.split("\n@kind(").skip(1).filter_map(move |text| {
-            let (arguments, rest) = text.split_once(")\n")?;
-            let mut quoted = arguments.split('"').skip(1).step_by(2);
-            let kind = (quoted.next()?.to_owned(), quoted.next()?.to_owned());
-            let line = rest.lines().find(|line| line.starts_with("type "))?;
-            let name = line.trim_start_matches("type ").split([' ', '=']).next()?;
-            Some((kind, folder.clone(), name.to_owned()))
+fn declared(session: &mut Session) -> impl Iterator<Item = (KindName, String, String)> + use<> {
+    let table = session.snapshot(Arc::new(MemoryLoader::new([("project.jke", PROJECT)]))).resolved().table;
+    table.into_iter().flat_map(|table| {
+        let named = |ty| (table.import_path(ty), table.type_name(ty).to_owned());
+        table.kinds().map(move |(version, kind, ty)| {
+            let (module, name) = named(ty);
+            ((version.to_owned(), kind.to_owned()), module, name)
         })
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::declared;
-
-    #[test]
-    fn the_kinds_of_the_library_are_found_with_their_modules() {
-        let deployment = declared().find(|(kind, ..)| *kind == ("apps/v1".to_owned(), "Deployment".to_owned()));
-        let expected = (("apps/v1".to_owned(), "Deployment".to_owned()), "k8s.apps.v1".to_owned(), "Deployment".to_owned());
-        assert_eq!(deployment, Some(expected));
-    }
 }

@@ -19,7 +19,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 /// More rounds than any input needs: each leaves out something.
 const MOST_ROUNDS: usize = 100;
 
-const PROJECT: &str = "project import {\n  edition = 1\n}\n";
+pub(super) const PROJECT: &str = "project import {\n  edition = 1\n}\n";
 
 /// What was written, and how it compares.
 #[derive(Default)]
