@@ -11,6 +11,7 @@ use jke_import::manifest::compare::{Comparison, Difference};
 use jke_import::manifest::objects::{Object, Objects, Other, objects};
 use jke_import::manifest::typed::Refused;
 use jke_import::manifest::{Imported, ImportedFile, Kinds, Layout, head_comments};
+use jke_import::words::snake;
 use jke_model::declaration::RecordId;
 use jke_session::{Request, Secrets, Session};
 use jke_text::{Code, Diagnostic, Loader, MemoryLoader, Name, Source, Sources, Span};
@@ -166,14 +167,7 @@ fn one(imported: Vec<ImportedFile>, path: &Path) -> Vec<ImportedFile> {
 
 /// The file beside the module: `std/app/application.import`.
 fn mapping_text(folder: &str, name: &str) -> Option<&'static str> {
-    let mut words = String::new();
-    for character in name.chars() {
-        if character.is_ascii_uppercase() && !words.is_empty() {
-            words.push('_');
-        }
-        words.push(character.to_ascii_lowercase());
-    }
-    jke_stdlib::file(&format!("{}/{words}.import", folder.replace('.', "/"))).map(|file| file.text)
+    jke_stdlib::file(&format!("{}/{}.import", folder.replace('.', "/"), snake(name))).map(|file| file.text)
 }
 
 fn unknown_module(globals: &Globals, module: &str) -> Status {
