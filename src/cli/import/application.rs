@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use jke_import::application::rows::{Mapping, parse};
 use jke_import::application::{App, AppFile, Group, fill, groups, left, write_app};
-use jke_import::manifest::compare::{Comparison, Difference};
 use jke_import::manifest::objects::{Object, Objects, Other, objects};
 use jke_import::manifest::typed::Refused;
 use jke_import::manifest::{Imported, ImportedFile, Kinds, Layout, head_comments};
@@ -20,7 +19,7 @@ use rustc_hash::FxHashSet;
 use super::files;
 use super::library::{Library, Module};
 use super::manifests::{end, is_file, print};
-use super::proof::{BuiltObject, Proven, first_line, origin, prove, reason};
+use super::proof::{BuiltObject, Compared, Proven, built_objects, compared, origin, prove, reason};
 use crate::cli::{Globals, Status, fail, refuse, tell};
 use crate::disk::{Disk, PROJECT_FILE};
 use crate::report;
@@ -220,7 +219,7 @@ impl Making<'_> {
         if !errors.is_empty() {
             return Err(errors);
         }
-        Ok(built.targets.iter().flat_map(|target| &target.documents).filter_map(BuiltObject::read).collect())
+        Ok(built_objects(&built))
     }
 
     fn of_objects(&self, session: &mut Session, objects: &[&Object]) -> Made {
@@ -297,22 +296,9 @@ impl Making<'_> {
     }
 
     fn compared(&self, objects: &[&Object], built: &[BuiltObject], mut made: Made, left_out: &FxHashSet<Span>) -> Made {
-        for object in objects.iter().filter(|object| !left_out.contains(&object.node.span)) {
-            let what = format!("{} \"{}\"", object.kind, object.name);
-            let place = Span::new(object.node.span.start, object.node.span.start);
-            let Some(found) = built.iter().find(|document| document.is(object)) else {
-                made.told.push(Diagnostic::error(Code::E1012, place, format!("{what} is not among what is built")));
-                continue;
-            };
-            let known = self.kinds.known.get(&(object.api_version.clone(), object.kind.clone()));
-            let mut comparison = Comparison { interfaces: self.kinds.interfaces, left_out, found: vec![] };
-            comparison.objects(&object.node, &found.node, known.map(|known| known.record), self.kinds.metadata);
-            for Difference { place, path, message } in &comparison.found {
-                made.told.push(Diagnostic::error(Code::E1012, first_line(object, *place), format!("{path} of {what}: {message}")));
-            }
-            let is_whole = !left_out.iter().any(|span| object.node.span.covers(*span) && !span.is_empty());
-            made.equal += usize::from(comparison.found.is_empty() && is_whole);
-        }
+        let Compared { told, equal } = compared(objects, self.kinds, left_out, built);
+        made.told.extend(told);
+        made.equal = equal;
         let added = built.iter().filter(|document| !objects.iter().any(|object| document.is(object)));
         for document in added {
             let place = Span::new(objects[0].node.span.start, objects[0].node.span.start);

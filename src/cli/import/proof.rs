@@ -42,7 +42,9 @@ pub fn prove(session: &mut Session, objects: &[Object], kinds: &Kinds, layout: &
         let built = build(&snapshot);
         let errors: Vec<&Diagnostic> = built.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
         if errors.is_empty() {
-            return compared(objects, kinds, Imported { files, diagnostics, left_out }, &built);
+            let left_out = left_out.into_iter().collect();
+            let Compared { told, equal } = compared(&objects.iter().collect::<Vec<_>>(), kinds, &left_out, &built_objects(&built));
+            return Proven { files, diagnostics: diagnostics.into_iter().chain(told).collect(), equal, failure: None };
         }
         let before = refused.len();
         for error in &errors {
@@ -85,15 +87,26 @@ pub(super) fn reason(error: &Diagnostic) -> String {
     }
 }
 
-fn compared(objects: &[Object], kinds: &Kinds, imported: Imported, built: &Built) -> Proven {
-    let Imported { files, mut diagnostics, left_out } = imported;
-    let left_out: FxHashSet<Span> = left_out.into_iter().collect();
-    let documents: Vec<BuiltObject> = built.targets.iter().flat_map(|target| &target.documents).filter_map(BuiltObject::read).collect();
+/// What is built for all targets, read back.
+pub(super) fn built_objects(built: &Built) -> Vec<BuiltObject> {
+    built.targets.iter().flat_map(|target| &target.documents).filter_map(BuiltObject::read).collect()
+}
+
+/// How objects are built.
+#[derive(Default)]
+pub(super) struct Compared {
+    pub told: Vec<Diagnostic>,
+    /// How many are built as they were.
+    pub equal: usize,
+}
+
+/// Each object that is not left out, held against the one of its name that is built.
+pub(super) fn compared(objects: &[&Object], kinds: &Kinds, left_out: &FxHashSet<Span>, built: &[BuiltObject]) -> Compared {
     let mut by_name: FxHashMap<(&str, &str, &str), Vec<&BuiltObject>> = FxHashMap::default();
-    for document in &documents {
+    for document in built {
         by_name.entry((&document.api_version, &document.kind, &document.name)).or_default().push(document);
     }
-    let mut equal = 0;
+    let Compared { mut told, mut equal } = Compared::default();
     for object in objects.iter().filter(|object| !left_out.contains(&object.node.span)) {
         let place = Span::new(object.node.span.start, object.node.span.start);
         let what = format!("{} \"{}\"", object.kind, object.name);
@@ -101,22 +114,22 @@ fn compared(objects: &[Object], kinds: &Kinds, imported: Imported, built: &Built
         let in_namespace = candidates.iter().find(|document| object.namespace.is_none() || document.namespace == object.namespace);
         // Its namespace may have been refused, which was told.
         let Some(found) = in_namespace.or(candidates.first()) else {
-            diagnostics.push(Diagnostic::error(Code::E1012, place, format!("{what} is not among what is built")));
+            told.push(Diagnostic::error(Code::E1012, place, format!("{what} is not among what is built")));
             continue;
         };
         let known = kinds.known.get(&(object.api_version.clone(), object.kind.clone()));
-        let mut comparison = Comparison { interfaces: kinds.interfaces, left_out: &left_out, found: vec![] };
+        let mut comparison = Comparison { interfaces: kinds.interfaces, left_out, found: vec![] };
         comparison.objects(&object.node, &found.node, known.map(|known| known.record), kinds.metadata);
         for Difference { place, path, message } in &comparison.found {
-            diagnostics.push(Diagnostic::error(Code::E1012, first_line(object, *place), format!("{path} of {what}: {message}")));
+            told.push(Diagnostic::error(Code::E1012, first_line(object, *place), format!("{path} of {what}: {message}")));
         }
         let is_whole = !left_out.iter().any(|span| object.node.span.covers(*span) && !span.is_empty());
         equal += usize::from(comparison.found.is_empty() && is_whole);
     }
-    Proven { files, diagnostics, equal, failure: None }
+    Compared { told, equal }
 }
 
-pub(super) fn first_line(object: &Object, span: Span) -> Span {
+fn first_line(object: &Object, span: Span) -> Span {
     let line = object.source.slice(span).lines().next().unwrap_or("");
     Span::new(span.start, span.start + line.len() as u32)
 }
