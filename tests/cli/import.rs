@@ -53,6 +53,17 @@ fn told(text: &str) -> (Option<i32>, Vec<String>) {
     (run.status, lines.map(|line| line.trim_start_matches("in/web.yaml:").to_owned()).collect())
 }
 
+#[test]
+fn a_file_whose_objects_have_no_namespace_is_told_once_where_they_will_go() {
+    let config = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: c}\n";
+    let cluster = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: all}\n";
+    let (status, lines) = told(&format!("{OBJECT}{config}{cluster}"));
+    let expected = "1:1: warning[imported-otherwise]: 2 objects of this file have no namespace, and will be built with the project's; \
+                    help: it is the platform's `namespace`, else the project's name; set `metadata.namespace` where it is another";
+    assert_eq!((status, lines), (Some(0), vec![expected.to_owned()]));
+    assert_eq!(told(&OBJECT.replace("{name: web}", "{name: web, namespace: shop}")), (Some(0), vec![]));
+}
+
 const OBJECT: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n  - name: nginx\n    image: nginx:1\n";
 
 #[test]
@@ -224,8 +235,7 @@ fn a_comment_at_the_end_of_a_block_stays_in_it() {
 
 #[test]
 fn a_null_that_says_nothing_is_not_told_and_others_keep_their_comments() {
-    let text =
-        "apiVersion: a.b/v1\nkind: K\nmetadata: {name: a, creationTimestamp: null}\nspec:\n  t: {metadata: {creationTimestamp: null}}\n";
+    let text = "apiVersion: a.b/v1\nkind: K\nmetadata: {name: a, namespace: b, creationTimestamp: null}\nspec:\n  t: {metadata: {creationTimestamp: null}}\n";
     let (status, told) = told(text);
     assert_eq!((status, told.len()), (Some(0), 1), "{told:?}");
     let (project, run) = imported(&text.replace("  t:", "  u: null # unset\n  t:"));

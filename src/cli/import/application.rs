@@ -19,7 +19,7 @@ use rustc_hash::FxHashSet;
 use super::files;
 use super::library::{Library, Module};
 use super::manifests::{end, is_file, print};
-use super::proof::{BuiltObject, Compared, Proven, built_objects, compared, origin, prove, reason};
+use super::proof::{BuiltObject, Compared, Proven, built_objects, compared, namespaces_told, origin, prove, reason};
 use crate::cli::{Globals, Status, fail, refuse, tell};
 use crate::disk::{Disk, PROJECT_FILE};
 use crate::report;
@@ -45,6 +45,7 @@ struct Made {
     platform: Vec<(Vec<String>, String)>,
     told: Vec<Diagnostic>,
     equal: usize,
+    homeless: Vec<Span>,
     /// It can be no app, for this reason.
     failure: Option<String>,
 }
@@ -102,11 +103,12 @@ struct Finish<'a> {
 
 fn finish(globals: &Globals, making: &Making, session: &mut Session, finish: Finish) -> Status {
     let Finish { sources, made, rest, count, output, mut told } = finish;
-    let (mut imported, mut equal, mut platform) = (vec![], 0, vec![]);
+    let (mut imported, mut equal, mut platform, mut homeless) = (vec![], 0, vec![], vec![]);
     for app in made {
         imported.extend(app.file);
         told.extend(app.told);
         equal += app.equal;
+        homeless.extend(app.homeless);
         app.platform.into_iter().for_each(|field| {
             if !platform.contains(&field) {
                 platform.push(field)
@@ -117,15 +119,17 @@ fn finish(globals: &Globals, making: &Making, session: &mut Session, finish: Fin
     let mut is_whole = true;
     if !rest.is_empty() {
         let layout = Layout::One(if has_apps { "others" } else { "imported" }.to_owned());
-        let Proven { files, diagnostics, equal: more, failure } = prove(session, rest, making.kinds, &layout);
+        let Proven { files, diagnostics, equal: more, homeless: others, failure } = prove(session, rest, making.kinds, &layout);
         told.extend(diagnostics);
         equal += more;
+        homeless.extend(others);
         imported.extend(files);
         if let Some((failing, of_files)) = failure {
             tell(globals, &failing, &of_files);
             is_whole = false;
         }
     }
+    told.extend(namespaces_told(sources, &homeless));
     if imported.is_empty() {
         let status = end(globals, sources, told);
         return if is_whole { status } else { Status::Sources };
@@ -296,9 +300,10 @@ impl Making<'_> {
     }
 
     fn compared(&self, objects: &[&Object], built: &[BuiltObject], mut made: Made, left_out: &FxHashSet<Span>) -> Made {
-        let Compared { told, equal } = compared(objects, self.kinds, left_out, built);
+        let Compared { told, equal, homeless } = compared(objects, self.kinds, left_out, built);
         made.told.extend(told);
         made.equal = equal;
+        made.homeless = homeless;
         let added = built.iter().filter(|document| !objects.iter().any(|object| document.is(object)));
         for document in added {
             let place = Span::new(objects[0].node.span.start, objects[0].node.span.start);

@@ -11,7 +11,7 @@ use jke_text::{Diagnostic, Sources};
 
 use super::files;
 use super::library::Library;
-use super::proof::{Proven, prove};
+use super::proof::{Proven, namespaces_told, prove};
 use crate::cli::{Globals, Status, fail, tell};
 use crate::report;
 
@@ -29,8 +29,9 @@ pub fn run(globals: &Globals, paths: &[PathBuf], output: Option<&Path>) -> Statu
     let library = Library::of(&mut session, &objects, None);
     let layout = layout(output);
     let proven = globals.clock.time("write and prove", || prove(&mut session, &objects, &library.kinds(), &layout));
-    let Proven { files, diagnostics, equal, failure } = proven;
+    let Proven { files, diagnostics, equal, homeless, failure } = proven;
     told.extend(diagnostics);
+    told.extend(namespaces_told(&sources, &homeless));
     if let Some((failing, of_files)) = failure {
         // What can't be laid at the door of any line of the input.
         tell(globals, &failing, &of_files);

@@ -28,6 +28,7 @@ pub struct Proven {
     pub diagnostics: Vec<Diagnostic>,
     /// How many objects are built as they were.
     pub equal: usize,
+    pub homeless: Vec<Span>,
     /// What the compiler says of no line of the input, with the sources of which it speaks.
     pub failure: Option<(Vec<Diagnostic>, Sources)>,
 }
@@ -43,8 +44,9 @@ pub fn prove(session: &mut Session, objects: &[Object], kinds: &Kinds, layout: &
         let errors: Vec<&Diagnostic> = built.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).collect();
         if errors.is_empty() {
             let left_out = left_out.into_iter().collect();
-            let Compared { told, equal } = compared(&objects.iter().collect::<Vec<_>>(), kinds, &left_out, &built_objects(&built));
-            return Proven { files, diagnostics: diagnostics.into_iter().chain(told).collect(), equal, failure: None };
+            let Compared { told, equal, homeless } =
+                compared(&objects.iter().collect::<Vec<_>>(), kinds, &left_out, &built_objects(&built));
+            return Proven { files, diagnostics: diagnostics.into_iter().chain(told).collect(), equal, homeless, failure: None };
         }
         let before = refused.len();
         for error in &errors {
@@ -92,12 +94,31 @@ pub(super) fn built_objects(built: &Built) -> Vec<BuiltObject> {
     built.targets.iter().flat_map(|target| &target.documents).filter_map(BuiltObject::read).collect()
 }
 
+/// One warning for each file: whoever applied it chose the namespace then, and what is built names one.
+pub(super) fn namespaces_told(sources: &Sources, homeless: &[Span]) -> Vec<Diagnostic> {
+    let mut of_files: BTreeMap<u32, Vec<Span>> = BTreeMap::new();
+    for place in homeless {
+        of_files.entry(sources.file_at(place.start).map_or(0, |source| source.base)).or_default().push(*place);
+    }
+    let told = of_files.into_values().filter_map(|places| {
+        let first = places.iter().min().copied()?;
+        let have =
+            if places.len() == 1 { "1 object of this file has".to_owned() } else { format!("{} objects of this file have", places.len()) };
+        let message = format!("{have} no namespace, and will be built with the project's");
+        let help = "it is the platform's `namespace`, else the project's name; set `metadata.namespace` where it is another";
+        Some(Diagnostic::warning(Code::ImportedOtherwise, first, message).help(help))
+    });
+    told.collect()
+}
+
 /// How objects are built.
 #[derive(Default)]
 pub(super) struct Compared {
     pub told: Vec<Diagnostic>,
     /// How many are built as they were.
     pub equal: usize,
+    /// Where those begin that have no namespace, and are built with one.
+    pub homeless: Vec<Span>,
 }
 
 /// Each object that is not left out, held against the one of its name that is built.
@@ -106,7 +127,7 @@ pub(super) fn compared(objects: &[&Object], kinds: &Kinds, left_out: &FxHashSet<
     for document in built {
         by_name.entry((&document.api_version, &document.kind, &document.name)).or_default().push(document);
     }
-    let Compared { mut told, mut equal } = Compared::default();
+    let Compared { mut told, mut equal, mut homeless } = Compared::default();
     for object in objects.iter().filter(|object| !left_out.contains(&object.node.span)) {
         let place = Span::new(object.node.span.start, object.node.span.start);
         let what = format!("{} \"{}\"", object.kind, object.name);
@@ -117,6 +138,9 @@ pub(super) fn compared(objects: &[&Object], kinds: &Kinds, left_out: &FxHashSet<
             told.push(Diagnostic::error(Code::E1012, place, format!("{what} is not among what is built")));
             continue;
         };
+        if object.namespace.is_none() && found.namespace.is_some() {
+            homeless.push(place);
+        }
         let known = kinds.known.get(&(object.api_version.clone(), object.kind.clone()));
         let mut comparison = Comparison { interfaces: kinds.interfaces, left_out, found: vec![] };
         comparison.objects(&object.node, &found.node, known.map(|known| known.record), kinds.metadata);
@@ -126,7 +150,7 @@ pub(super) fn compared(objects: &[&Object], kinds: &Kinds, left_out: &FxHashSet<
         let is_whole = !left_out.iter().any(|span| object.node.span.covers(*span) && !span.is_empty());
         equal += usize::from(comparison.found.is_empty() && is_whole);
     }
-    Compared { told, equal }
+    Compared { told, equal, homeless }
 }
 
 fn first_line(object: &Object, span: Span) -> Span {
