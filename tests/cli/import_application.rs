@@ -141,7 +141,7 @@ fn values_of_a_chart_become_an_app() {
 fn in_a_project_its_platform_decides() {
     let project = Project::empty();
     project.write("project.jke", "project shop {\n  edition = 1\n}\n");
-    project.write("platform.jke", "platform: Platform {\n  security = \"baseline\"\n  registry = \"registry.example.com\"\n}\n");
+    project.write("platform.jke", "  platform : Platform {\n  security = \"baseline\"\n  registry = \"registry.example.com\"\n}\n");
     project.write("in.yaml", WEB);
     let run = project.run(&["import", "--as", "application", "in.yaml", "-o", "apps", "--format", "short"]);
     assert!(run.stderr.contains("4 of 4 objects are built as they were"), "{}", run.stderr);

@@ -13,13 +13,13 @@ use jke_import::manifest::{Imported, ImportedFile, Kinds, Layout, head_comments}
 use jke_import::words::snake;
 use jke_model::declaration::RecordId;
 use jke_session::{Request, Secrets, Session};
-use jke_text::{Code, Diagnostic, Loader, MemoryLoader, Name, Source, Sources, Span};
+use jke_text::{Code, Diagnostic, LoadError, Loader, MemoryLoader, Name, Source, Sources, Span};
 use rustc_hash::FxHashSet;
 
 use super::files;
 use super::library::{Library, Module};
 use super::manifests::{end, is_file, print};
-use super::proof::{BuiltObject, Compared, Proven, built_objects, compared, namespaces_told, origin, prove, reason};
+use super::proof::{BuiltObject, Compared, PROJECT, Proven, built_objects, compared, namespaces_told, origin, prove, reason};
 use crate::cli::{Globals, Status, fail, refuse, tell};
 use crate::disk::{Disk, PROJECT_FILE};
 use crate::report;
@@ -32,10 +32,8 @@ struct Making<'a> {
     kinds: &'a Kinds<'a>,
     module: &'a str,
     record: RecordId,
-    /// The sources of the project in which the apps are to stand.
-    project: BTreeMap<String, String>,
-    /// The project has a platform of its own.
-    has_platform: bool,
+    /// Where there is none, the apps get a platform with them.
+    project: Option<Around>,
 }
 
 /// An app that was made, and what is to be said of it.
@@ -68,9 +66,8 @@ pub fn run(globals: &Globals, paths: &[PathBuf], output: Option<&Path>, module: 
     let library = Library::of(&mut session, &objects, Some(Module { folder, name }));
     let Some(record) = library.module() else { return unknown_module(globals, module) };
     let kinds = library.kinds();
-    let project = project_of(globals, output);
-    let has_platform = project.is_some();
-    let making = Making { mapping: &mapping, kinds: &kinds, module: name, record, project: project.unwrap_or_default(), has_platform };
+    let project = project_of(&mut session, globals, output);
+    let making = Making { mapping: &mapping, kinds: &kinds, module: name, record, project };
     let (found, mut rest) = groups(&objects, &mapping);
     let mut made = vec![];
     for Group { members } in found {
@@ -135,7 +132,7 @@ fn finish(globals: &Globals, making: &Making, session: &mut Session, finish: Fin
         return if is_whole { status } else { Status::Sources };
     }
     if has_apps
-        && !making.has_platform
+        && making.project.is_none()
         && let Some(text) = making.platform(&platform)
     {
         let mut file = ImportedFile::new("platform".to_owned(), "");
@@ -180,8 +177,15 @@ fn unknown_module(globals: &Globals, module: &str) -> Status {
     refuse(globals, &[error.help(format!("modules that say so: {}", known.join(", ")))], &Sources::default())
 }
 
-/// The sources of the project where the apps are written, if there is one with a platform.
-fn project_of(globals: &Globals, output: Option<&Path>) -> Option<BTreeMap<String, String>> {
+/// A project with a platform, and the place in it where apps are to stand.
+struct Around {
+    disk: Disk,
+    /// With a `/` at its end, where it is not the project's root.
+    folder: String,
+}
+
+/// The project where the apps are written, if there is one with a platform.
+fn project_of(session: &mut Session, globals: &Globals, output: Option<&Path>) -> Option<Around> {
     let folder = match output {
         Some(path) if is_file(path) => globals.directory.join(path.parent()?),
         Some(folder) => globals.directory.join(folder),
@@ -190,9 +194,32 @@ fn project_of(globals: &Globals, output: Option<&Path>) -> Option<BTreeMap<Strin
     let folder = std::path::absolute(folder).ok()?;
     let there = folder.ancestors().find(|above| above.is_dir())?;
     let disk = Disk::find(there).ok()??;
-    let paths = disk.list().ok()?;
-    let files: BTreeMap<String, String> = paths.into_iter().filter_map(|path| Some((path.clone(), disk.read(&path).ok()?))).collect();
-    files.values().any(|text| text.lines().any(|line| line.starts_with("platform:"))).then_some(files)
+    let whole = there.canonicalize().ok()?.join(folder.strip_prefix(there).ok()?);
+    let parts = whole.strip_prefix(disk.root()).ok()?.components();
+    let folder = parts.map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect();
+    let snapshot = session.snapshot(Arc::new(disk.clone()));
+    snapshot.resolved().instances.iter().any(|instance| instance.is_platform).then_some(Around { disk, folder })
+}
+
+/// A project with a file more.
+struct WithFile {
+    project: Disk,
+    path: String,
+    text: String,
+}
+
+impl Loader for WithFile {
+    fn list(&self) -> Result<Vec<String>, LoadError> {
+        let mut paths = self.project.list()?;
+        if let Err(at) = paths.binary_search(&self.path) {
+            paths.insert(at, self.path.clone());
+        }
+        Ok(paths)
+    }
+
+    fn read(&self, path: &str) -> Result<String, LoadError> {
+        if path == self.path { Ok(self.text.clone()) } else { self.project.read(path) }
+    }
 }
 
 impl Making<'_> {
@@ -204,13 +231,18 @@ impl Making<'_> {
 
     /// Builds the app alone, in its project.
     fn build(&self, session: &mut Session, file: &ImportedFile, app: &App) -> Result<Vec<BuiltObject>, Vec<Refusal>> {
-        let mut sources = self.project.clone();
-        if !self.has_platform {
-            sources.insert(PROJECT_FILE.to_owned(), "project import {\n  edition = 1\n}\n".to_owned());
-            sources.extend(self.platform(&app.platform).map(|text| ("platform.jke".to_owned(), text)));
-        }
-        sources.insert(format!("{}.jke", file.name), file.text.clone());
-        let snapshot = session.snapshot(Arc::new(MemoryLoader { files: sources }));
+        let folder = self.project.as_ref().map_or("", |project| project.folder.as_str());
+        let path = format!("{folder}{}.jke", file.name);
+        let snapshot = match &self.project {
+            Some(Around { disk, folder: _ }) => {
+                session.snapshot(Arc::new(WithFile { project: disk.clone(), path, text: file.text.clone() }))
+            }
+            None => {
+                let mut files = BTreeMap::from([(PROJECT_FILE.to_owned(), PROJECT.to_owned()), (path, file.text.clone())]);
+                files.extend(self.platform(&app.platform).map(|text| ("platform.jke".to_owned(), text)));
+                session.snapshot(Arc::new(MemoryLoader { files }))
+            }
+        };
         let targets = snapshot.project().targets.first().cloned().into_iter().collect();
         let instances = Some(vec![Name::new(&app.identifier)]);
         let built = snapshot.build(&Request { targets, instances, secrets: Secrets::Plain, ..Request::default() });
@@ -218,7 +250,7 @@ impl Making<'_> {
             .diagnostics
             .iter()
             .filter(|diagnostic| diagnostic.is_error())
-            .map(|error| Refusal { origin: origin(snapshot.sources(), std::slice::from_ref(file), error), reason: reason(error) })
+            .map(|error| Refusal { origin: origin(snapshot.sources(), folder, std::slice::from_ref(file), error), reason: reason(error) })
             .collect();
         if !errors.is_empty() {
             return Err(errors);

@@ -50,7 +50,7 @@ pub fn prove(session: &mut Session, objects: &[Object], kinds: &Kinds, layout: &
         }
         let before = refused.len();
         for error in &errors {
-            if let Some(origin) = origin(snapshot.sources(), &files, error) {
+            if let Some(origin) = origin(snapshot.sources(), "", &files, error) {
                 refused.entry(origin).or_insert_with(|| reason(error));
             }
         }
@@ -72,10 +72,10 @@ pub(super) fn build(snapshot: &Snapshot) -> Built {
 }
 
 /// What is written at a diagnostic's place comes from here: the innermost part that holds it.
-pub(super) fn origin(sources: &Sources, files: &[ImportedFile], error: &Diagnostic) -> Option<Span> {
+pub(super) fn origin(sources: &Sources, folder: &str, files: &[ImportedFile], error: &Diagnostic) -> Option<Span> {
     let span = error.primary.span;
     let source = sources.file_at(span.start)?;
-    let name = source.path.strip_suffix(".jke")?;
+    let name = source.path.strip_prefix(folder)?.strip_suffix(".jke")?;
     let file = files.iter().find(|file| file.name == name)?;
     let at = (span.start - source.base) as usize;
     let holding = file.marks.iter().filter(|Mark { range, .. }| range.contains(&at));
