@@ -90,7 +90,8 @@ fn keystroke_to_completion(bencher: Bencher, apps: usize) {
         files.insert(APP.to_owned(), format!("{}  {}{}", &before[..at], &"resource"[..letters], &before[at..]));
         let snapshot = session.snapshot(Arc::new(MemoryLoader { files: files.clone() }));
         let source = snapshot.sources().iter().find(|source| source.path == APP).expect("the file was loaded");
-        let found = jke_ide::complete(snapshot.resolved(), snapshot.interfaces(), source.base + (at + 2 + letters) as u32);
+        let position = source.base + (at + 2 + letters) as u32;
+        let found = snapshot.ask(|cx| jke_ide::complete(cx, position));
         assert!(!found.candidates.is_empty());
         found
     });

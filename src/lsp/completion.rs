@@ -9,7 +9,7 @@ use super::world::Answerable;
 pub const TRIGGERS: [&str; 4] = [".", "=", "\"", ":"];
 
 pub fn completion(view: &Answerable, position: u32) -> Vec<lsp::CompletionItem> {
-    let jke_ide::Completion { replaced, candidates } = jke_ide::complete(view.snapshot.resolved(), view.snapshot.interfaces(), position);
+    let jke_ide::Completion { replaced, candidates } = view.snapshot.ask(|cx| jke_ide::complete(cx, position));
     let range = view.range(replaced);
     let is_quoted = view.snapshot.sources().slice(replaced).starts_with('"');
     candidates.into_iter().enumerate().map(|(place, candidate)| item(view, candidate, place, range, is_quoted)).collect()

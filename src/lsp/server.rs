@@ -132,7 +132,7 @@ impl LanguageServer for Backend {
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
         let Some((view, position)) = self.view(params.text_document_position_params).await else { return Ok(None) };
-        let found = jke_ide::hover(view.snapshot.resolved(), view.snapshot.interfaces(), position);
+        let found = view.snapshot.ask(|cx| jke_ide::hover(cx, position));
         Ok(found.map(|hover| Hover {
             contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: hover.text }),
             range: Some(view.range(hover.span)),
@@ -146,7 +146,7 @@ impl LanguageServer for Backend {
 
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         let Some((view, position)) = self.view(params.text_document_position_params).await else { return Ok(None) };
-        let found = jke_ide::definition(view.snapshot.resolved(), view.snapshot.interfaces(), position);
+        let found = view.snapshot.ask(|cx| jke_ide::definition(cx, position));
         Ok(found.and_then(|span| view.location(span)).map(GotoDefinitionResponse::Scalar))
     }
 }

@@ -10,6 +10,7 @@ mod instance;
 mod keys;
 mod layers;
 mod needs;
+mod patchable;
 mod program;
 mod step;
 
@@ -21,4 +22,5 @@ pub use expr::show::{show_literal, show_type};
 pub use inferred::Lets;
 pub use layers::{Blocks, Setting, command_line_blocks, instance_blocks, module_blocks, selector};
 pub use needs::Needs;
+pub use patchable::Patchable;
 pub use program::{Selection, assemble, program};

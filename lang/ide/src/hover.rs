@@ -1,6 +1,7 @@
 //! A position to what is known of the word there: its declaration as it was written, and its documentation: its own, or
 //! Kubernetes'.
 
+use jke_check::Context;
 use jke_model::declaration::{Field, FieldNotes, Interfaces, KindIdentity, Record, RecordId};
 use jke_model::version::Lifetime;
 use jke_resolve::Resolved;
@@ -18,8 +19,10 @@ pub struct Hover {
     pub text: String,
 }
 
-pub fn hover(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Option<Hover> {
-    let (span, meaning) = meaning::at(resolved, interfaces, position)?;
+pub fn hover(cx: Context, position: u32) -> Option<Hover> {
+    let known = Known::of(cx);
+    let (span, meaning) = meaning::at(known, position)?;
+    let Known { resolved, interfaces, .. } = known;
     let declared = meaning.declared(resolved, interfaces);
     let written = head(resolved, declared);
     let (written, note) = match meaning {
@@ -36,7 +39,7 @@ pub fn hover(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Opt
         }
         Meaning::Record(id) => (written, of_kind(interfaces.record(id))),
         Meaning::Local(..) => {
-            let ty = position::type_of_local(Known { resolved, interfaces }, position);
+            let ty = position::type_of_local(known, position);
             (written, ty.map(|ty| format!("a name for `{}`", jke_check::show_type(interfaces, &ty))))
         }
         Meaning::Alias(_) | Meaning::Function(_) | Meaning::Constant(_) | Meaning::Axis(_) => (written, None),

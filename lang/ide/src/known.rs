@@ -1,6 +1,8 @@
 //! What is known of a project, asked by names: fields of types, what a key leads to, the modules of instances.
 
+use jke_check::{Context, Patchable};
 use jke_model::declaration::{Field, Interfaces, RecordId};
+use jke_model::program::InstanceId;
 use jke_model::ty::Ty;
 use jke_resolve::{FileIndex, FoundPath, Resolved};
 use jke_syntax::tree::Path;
@@ -10,11 +12,26 @@ use crate::Meaning;
 
 #[derive(Clone, Copy)]
 pub(crate) struct Known<'a> {
+    cx: Context<'a>,
     pub resolved: &'a Resolved,
     pub interfaces: &'a Interfaces,
 }
 
 impl<'a> Known<'a> {
+    pub fn of(cx: Context<'a>) -> Known<'a> {
+        Known { cx, resolved: cx.resolved, interfaces: cx.interfaces }
+    }
+
+    /// What a patch may name in a layer of a file, of an instance (its index) or of a whole module.
+    pub fn patchable(self, file: FileIndex, module: RecordId, instance: Option<usize>) -> Patchable<'a> {
+        Patchable { cx: self.cx, module, instance: instance.map(|index| InstanceId(index as u32)), file }
+    }
+
+    /// The kind that a patch names; of one that is wrong, which is told, what its path names.
+    pub fn patched(self, file: FileIndex, module: RecordId, instance: Option<usize>, path: &Path) -> Option<RecordId> {
+        self.patchable(file, module, instance).kind(path, &mut vec![]).or_else(|| self.record(file, path))
+    }
+
     /// The records among the alternatives of a type.
     pub fn records(self, ty: &Ty) -> impl Iterator<Item = RecordId> + '_ {
         ty.required().alternatives().iter().filter_map(|ty| if let Ty::Record(id) = ty { Some(*id) } else { None })

@@ -3,7 +3,6 @@
 //! Protocols, encodings of positions and open buffers are the program's. Nothing here is kept between two questions.
 
 mod complete;
-mod emitted;
 mod hover;
 mod known;
 mod look;

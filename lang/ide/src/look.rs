@@ -31,13 +31,14 @@ enum Step<'t> {
 }
 
 /// The word at a position, and what it means.
-pub(crate) fn at(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Option<(Span, Meaning)> {
+pub(crate) fn at(known: Known, position: u32) -> Option<(Span, Meaning)> {
+    let Known { resolved, interfaces, .. } = known;
     let file = resolved.file_indices().find(|file| touches(resolved.file(*file).source.span(), position))?;
     if let Some(import) = resolved.file(file).parsed.file.imports.iter().find(|import| touches(import.span, position)) {
-        return imported(Known { resolved, interfaces }, file, import, position);
+        return imported(known, file, import, position);
     }
     let item = resolved.file(file).parsed.file.items.iter().find(|item| touches(item.span, position))?;
-    let mut look = Look { resolved, interfaces, file, position, own: None, is_layer: false };
+    let mut look = Look { known, resolved, interfaces, file, position, own: None, instance: None, is_layer: false };
     let mut step = look.item(item);
     loop {
         step = match step {
@@ -67,12 +68,15 @@ fn touches(span: Span, position: u32) -> bool {
 }
 
 struct Look<'a> {
+    known: Known<'a>,
     resolved: &'a Resolved,
     interfaces: &'a Interfaces,
     file: FileIndex,
     position: u32,
     /// What `self` is: the declaration around, or the module of the instance.
     own: Option<RecordId>,
+    /// What the layer around is one of: an index into the instances.
+    instance: Option<usize>,
     /// In a layer fields are seen only through `self`.
     is_layer: bool,
 }
@@ -86,9 +90,15 @@ impl<'a> Look<'a> {
         match &item.kind {
             ItemKind::App(app) => match self.resolved.instances.iter().position(|instance| instance.span == app.name.span) {
                 Some(index) if self.touches(app.name.span) => Step::Here(app.name.span, Meaning::Instance(index)),
-                _ => self.layer(&app.module, &app.layer),
+                instance => {
+                    self.instance = instance;
+                    self.layer(&app.module, &app.layer)
+                }
             },
-            ItemKind::Platform(platform) => self.layer(&platform.module, &platform.layer),
+            ItemKind::Platform(platform) => {
+                self.instance = self.resolved.instances.iter().position(|instance| instance.is_platform);
+                self.layer(&platform.module, &platform.layer)
+            }
             ItemKind::Defaults(defaults) => self.layer(&defaults.module, &defaults.layer),
             ItemKind::Overlay(overlay) if self.touches(overlay.selector.span) => self.selector(&overlay.selector),
             ItemKind::Overlay(overlay) => self.overlay(&overlay.of, &overlay.layer),
@@ -136,7 +146,7 @@ impl<'a> Look<'a> {
         match instance {
             Some(index) if self.touches(of.span()) => Step::Here(of.span(), Meaning::Instance(index)),
             Some(index) => {
-                self.is_layer = true;
+                (self.is_layer, self.instance) = (true, Some(index));
                 self.own = self.module_of(index);
                 Step::Into(Node::Body(layer, self.own.map(Ty::Record)))
             }
@@ -145,11 +155,7 @@ impl<'a> Look<'a> {
     }
 
     fn module_of(&self, instance: usize) -> Option<RecordId> {
-        module_of(self.known(), instance)
-    }
-
-    fn known(&self) -> Known<'a> {
-        Known { resolved: self.resolved, interfaces: self.interfaces }
+        module_of(self.known, instance)
     }
 
     /// The record whose name stands at this place.
@@ -258,7 +264,7 @@ impl<'a> Look<'a> {
             EntryKind::On { selector, .. } if self.touches(selector.span) => self.selector(selector),
             EntryKind::On { body, .. } => Step::Into(Node::Body(body, ty)),
             EntryKind::Patch { kind, body, .. } => {
-                let record = crate::emitted::kind(self.known(), self.own, kind.last().name).or_else(|| self.record(kind));
+                let record = self.own.and_then(|own| self.known.patched(self.file, own, self.instance, kind));
                 match record {
                     Some(id) if self.touches(kind.span()) => Step::Here(kind.span(), Meaning::Record(id)),
                     _ => Step::Into(Node::Body(body, record.map(Ty::Record))),
@@ -286,12 +292,12 @@ impl<'a> Look<'a> {
 
     /// The field of this name in a type that has one record with it.
     fn field_of(&self, ty: &Option<Ty>, name: Name) -> Option<Meaning> {
-        self.known().field(ty.as_ref()?, name).map(|(record, slot, _)| Meaning::Field(record, slot))
+        self.known.field(ty.as_ref()?, name).map(|(record, slot, _)| Meaning::Field(record, slot))
     }
 
     /// The type of what a key of this type leads to.
     fn inside(&self, ty: &Ty, name: Name) -> Option<Ty> {
-        self.known().inside(ty, name)
+        self.known.inside(ty, name)
     }
 
     // ── expressions ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -463,7 +469,7 @@ impl<'a> Look<'a> {
     }
 
     fn record(&self, path: &Path) -> Option<RecordId> {
-        self.known().record(self.file, path)
+        self.known.record(self.file, path)
     }
 
     fn selector(&self, selector: &'a Selector) -> Step<'a> {

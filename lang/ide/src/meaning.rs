@@ -1,5 +1,6 @@
 //! What a word means, and where that is declared.
 
+use jke_check::Context;
 use jke_model::declaration::{ConstantId, FunctionId, Interfaces, RecordId};
 use jke_resolve::{DefinitionId, DefinitionKind, Resolved};
 use jke_text::{Name, Span};
@@ -25,15 +26,14 @@ pub enum Meaning {
 }
 
 /// The word at a position and what it means: what the tree tells, else what is bound around.
-pub(crate) fn at(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Option<(Span, Meaning)> {
-    let known = Known { resolved, interfaces };
-    look::at(resolved, interfaces, position).or_else(|| position::meaning(known, position))
+pub(crate) fn at(known: Known, position: u32) -> Option<(Span, Meaning)> {
+    look::at(known, position).or_else(|| position::meaning(known, position))
 }
 
 /// The place of the name that the word at this position was declared by.
-pub fn definition(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Option<Span> {
-    let (_, meaning) = at(resolved, interfaces, position)?;
-    let span = meaning.declared(resolved, interfaces);
+pub fn definition(cx: Context, position: u32) -> Option<Span> {
+    let (_, meaning) = at(Known::of(cx), position)?;
+    let span = meaning.declared(cx.resolved, cx.interfaces);
     (!span.is_none()).then_some(span)
 }
 

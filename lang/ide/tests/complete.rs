@@ -66,7 +66,7 @@ fn project(path: &str, marked: &str) -> (Snapshot, u32) {
 
 fn completion(path: &str, marked: &str) -> Completion {
     let (snapshot, at) = project(path, marked);
-    complete(snapshot.resolved(), snapshot.interfaces(), at)
+    snapshot.ask(|cx| complete(cx, at))
 }
 
 fn offered(path: &str, marked: &str) -> Vec<String> {
@@ -138,7 +138,7 @@ fn what_is_written_fits_what_stands_behind() {
     assert_eq!(text("app b: Web {\n  sc|\n}\n", "scale").as_deref(), Some("scale"));
     assert_eq!(text("app b: Web {\n  containers.x.|\n}\n", "with").as_deref(), Some("\"with\" = "));
     let (snapshot, at) = project("apps/b.jke", "app b: Web {\n  im|ag = \"x\"\n}\n");
-    let found = complete(snapshot.resolved(), snapshot.interfaces(), at);
+    let found = snapshot.ask(|cx| complete(cx, at));
     assert_eq!(snapshot.sources().slice(found.replaced), "imag");
 }
 

@@ -56,7 +56,7 @@ fn project(path: &str, marked: &str) -> (Snapshot, u32) {
 /// What the word is declared as: the text from its declaration to the end of that line.
 fn declared(path: &str, marked: &str) -> Option<String> {
     let (snapshot, at) = project(path, marked);
-    let span = definition(snapshot.resolved(), snapshot.interfaces(), at)?;
+    let span = snapshot.ask(|cx| definition(cx, at))?;
     let source = snapshot.sources().file_at(span.start)?;
     Some(source.text[source.range(span).start..].lines().next()?.to_owned())
 }
@@ -117,11 +117,11 @@ fn expressions_lead_to_fields_of_self_the_platform_and_other_apps() {
 #[test]
 fn a_hover_shows_the_declaration_as_written_and_its_documentation() {
     let (snapshot, at) = project("apps/a.jke", "app a: Web { scale.|min = 2 }");
-    let found = hover(snapshot.resolved(), snapshot.interfaces(), at).expect("a field is there");
+    let found = snapshot.ask(|cx| hover(cx, at)).expect("a field is there");
     assert_eq!(found.text, "```jke\nmin: Int = 1\n```\n\na field of `Scale`\n\nReplicas that always run.");
     assert_eq!(snapshot.sources().slice(found.span), "min");
     let (snapshot, at) = project("apps/a.jke", "app a: |Web {}");
-    let found = hover(snapshot.resolved(), snapshot.interfaces(), at).expect("a module is there");
+    let found = snapshot.ask(|cx| hover(cx, at)).expect("a module is there");
     assert_eq!(found.text, "```jke\nmodule Web for Base\n```\n\nA web server.");
 }
 
@@ -136,13 +136,13 @@ fn any_position_of_half_written_text_is_answered() {
     let text = "app a: Web {\n  scale { min = self.sc }\n  on env= { ports.";
     for at in 0..=text.len() {
         let (snapshot, at) = project("apps/a.jke", &format!("{}|{}", &text[..at], &text[at..]));
-        let _ = hover(snapshot.resolved(), snapshot.interfaces(), at);
+        let _ = snapshot.ask(|cx| hover(cx, at));
     }
 }
 
 fn hovered(marked: &str) -> String {
     let (snapshot, at) = project("apps/a.jke", marked);
-    hover(snapshot.resolved(), snapshot.interfaces(), at).map(|found| found.text).unwrap_or_default()
+    snapshot.ask(|cx| hover(cx, at)).map(|found| found.text).unwrap_or_default()
 }
 
 const KINDS: &str = "import k8s.apps.v1 { Deployment }\n";
@@ -173,7 +173,7 @@ fn a_patch_is_looked_into_by_the_kind_that_the_module_emits() {
     let app = |marked: &str| {
         let file = format!("{library}app n: N {{ patch {marked} }}\n");
         let (snapshot, at) = project("n.jke", &file);
-        hover(snapshot.resolved(), snapshot.interfaces(), at).map(|found| found.text).unwrap_or_default()
+        snapshot.ask(|cx| hover(cx, at)).map(|found| found.text).unwrap_or_default()
     };
     assert!(app("Deployment { spec.|replicas = 3 }").contains("Number of desired pods."));
     assert!(app("|Deployment { }").contains("the kind `Deployment` of `apps/v1`"));
@@ -195,8 +195,8 @@ fn a_hover_tells_what_the_api_says_of_versions_changes_and_absence() {
 fn bound_names_and_their_fields_are_followed() {
     let module = |body: &str| {
         let (snapshot, at) = project("m.jke", &format!("module M extends Web {{\n  {body}\n}}\n"));
-        let span = definition(snapshot.resolved(), snapshot.interfaces(), at).unwrap_or_default();
-        let text = hover(snapshot.resolved(), snapshot.interfaces(), at).map(|found| found.text).unwrap_or_default();
+        let span = snapshot.ask(|cx| definition(cx, at)).unwrap_or_default();
+        let text = snapshot.ask(|cx| hover(cx, at)).map(|found| found.text).unwrap_or_default();
         (snapshot.sources().slice(span).to_owned(), text)
     };
     let (field, text) = module("for c in containers { check c.|memory > 1 }");

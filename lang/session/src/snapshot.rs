@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use jke_check::Selection;
+use jke_check::{Context, Selection};
 use jke_eval::prove_constants;
 use jke_model::declaration::{Constant, ConstantId, Interfaces};
 use jke_model::program::InstanceId;
@@ -15,11 +15,11 @@ use rayon::ThreadPool;
 use crate::build::{is_own, results};
 use crate::check::{Checked, checked};
 use crate::evaluate::{Wanted, Work};
-use crate::library::StandardLibrary;
+use crate::library::{LibraryTexts, StandardLibrary};
 use crate::memo::Memo;
 use crate::reading::Read;
 use crate::shared::Common;
-use crate::{Built, Request};
+use crate::{Built, Request, STACK};
 
 /// An immutable state of a project; cloning it is cheap, and threads may share it.
 #[derive(Clone)]
@@ -83,6 +83,18 @@ impl Snapshot {
     pub fn apps(&self) -> Vec<Name> {
         let instances = self.state.resolved.instances.iter();
         instances.filter(|instance| !instance.is_platform).map(|instance| instance.name).collect()
+    }
+
+    /// An answer from what is known of the declarations. It has a thread of its own, with the stack that checking needs, so that it
+    /// does not wait for what the others do.
+    pub fn ask<T: Send>(&self, question: impl FnOnce(Context) -> T + Send) -> T {
+        let State { loader, resolved, common, memo: _, diagnostics: _ } = &*self.state;
+        let answer = || question(common.declared.context(resolved, &**loader).with_library(&LibraryTexts));
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, answer);
+            let answer = thread.expect("the system gives a question its thread").join();
+            answer.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
     }
 
     /// The diagnostics over everything, or over the named instances, for these targets; sorted by file and place. Once `stop` is

@@ -10,8 +10,7 @@ mod next;
 mod present;
 mod values;
 
-use jke_model::declaration::Interfaces;
-use jke_resolve::Resolved;
+use jke_check::Context;
 use jke_text::Span;
 
 use crate::known::Known;
@@ -60,8 +59,8 @@ pub enum CandidateKind {
     Word,
 }
 
-pub fn complete(resolved: &Resolved, interfaces: &Interfaces, position: u32) -> Completion {
-    let known = Known { resolved, interfaces };
+pub fn complete(cx: Context, position: u32) -> Completion {
+    let known = Known::of(cx);
     let Some((file, cursor)) = cursor(known, position) else { return Completion::default() };
     let (scope, place) = place(known, &cursor, file);
     let next = scope.next(&place);

@@ -43,11 +43,15 @@ impl Scope<'_> {
         found
     }
 
-    /// The kinds of which manifests are emitted by the module around and what belongs to it.
+    /// The kinds of what a patch may change here.
     pub(super) fn emitted(&self) -> Vec<Candidate> {
         let Some(own) = self.own else { return vec![] };
-        let emitted = crate::emitted::kinds(self.known, own);
-        emitted.into_iter().map(|id| self.record_candidate(id)).collect()
+        let kinds = self.known.patchable(self.file, own, self.instance).kinds();
+        let candidates = kinds.into_iter().map(|(name, id)| {
+            let of_record = self.record_candidate(id);
+            Candidate { label: name.to_string(), text: name.to_string(), ..of_record }
+        });
+        candidates.collect()
     }
 
     /// All names that the file sees of what is wanted, the file's own first.

@@ -97,8 +97,8 @@ impl<'a> Scope<'a> {
 
     /// The kind that a `patch` names.
     pub fn patched(&self, range: Range<usize>) -> Option<RecordId> {
-        let name = self.cursor.name(range.start)?;
-        crate::emitted::kind(self.known, self.own, name).or_else(|| self.record(range))
+        let (path, _) = self.cursor.path(range)?;
+        self.known.patched(self.file, self.own?, self.instance, &path)
     }
 
     fn name(&self, name: Name) -> Option<Value> {
