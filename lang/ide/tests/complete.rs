@@ -235,6 +235,20 @@ fn kinds_are_offered_with_their_imports_and_filled_by_their_types() {
 }
 
 #[test]
+fn a_quoted_name_is_what_it_says_and_not_how_it_is_written() {
+    let of = |written: &str, read: &str| {
+        let module = "module N { nested: Map<String, Map<String, Int>> = {} }\n";
+        offered("m.jke", &format!("{module}app n: N {{ nested.{written}.one = 1 }}\non env=prod for n {{ nested.{read}.| }}\n"))
+    };
+    begins(&of(r##""#x""##, r##""#x""##), &["one"]);
+    begins(&of(r#""a\"b""#, r#""a\"b""#), &["one"]);
+    begins(&of(r#""\u{e9}""#, "\"\u{e9}\""), &["one"]);
+    begins(&of("x", r#""x""#), &["one"]);
+    lacks(&of("x", r##""#x""##), &["one"]);
+    lacks(&of("b", r#""\"b\"""#), &["one"]);
+}
+
+#[test]
 fn patches_offer_what_the_module_emits() {
     let module = "import k8s.core.v1 { Service }\nimport k8s.apps.v1 { Deployment }\nmodule M {\n  emit Deployment { metadata.name = name }\n  if enabled { emit Service { metadata.name = name } }\n}\n";
     let app = |body: &str| offered("m.jke", &format!("{module}app m: M {{\n  {body}\n}}\n"));

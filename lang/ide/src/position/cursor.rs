@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use jke_syntax::tree::{Ident, Path};
+use jke_syntax::tree::{ExprKind, Ident, Path};
 use jke_syntax::{Token, TokenKind};
-use jke_text::{Name, Source, Span};
+use jke_text::{Name, Source, SourceKind, Span};
 
 /// Deeper than a source may nest nothing is said.
 const MAX_DEPTH: usize = 256;
@@ -94,7 +94,7 @@ impl Cursor {
     pub fn name(&self, at: usize) -> Option<Name> {
         match self.kind(at) {
             kind if kind.is_word() => Some(Name::new(self.text(at))),
-            TokenKind::Str => Some(Name::new(self.text(at).trim_matches(['#', '"']))),
+            TokenKind::Str => said(self.text(at)),
             _ => None,
         }
     }
@@ -210,6 +210,15 @@ impl Cursor {
             at += 1;
         }
         (!segments.is_empty()).then_some((Path { segments }, at))
+    }
+}
+
+/// What a quoted name says. One that is wrong, or that nobody has closed yet, says what stands in its quotes.
+fn said(quoted: &str) -> Option<Name> {
+    let source = Source::new("", SourceKind::Project, quoted, 0);
+    match jke_syntax::parse_value(&source).as_ref().map(|value| &value.kind) {
+        Ok(ExprKind::String(literal)) => literal.text().map(Name::new),
+        Ok(_) | Err(_) => Some(Name::new(quoted.trim_matches(['#', '"']))),
     }
 }
 
