@@ -1,10 +1,12 @@
 //! Files of the library as an editor opens them: read-only copies with their documentation woven in, in the user's cache.
 //!
-//! Each version of jkec has a folder of its own there. A copy is written when somebody goes to a definition in it.
+//! Each library has a folder of its own there, so that two builds of jkec never change what the other's editor shows. A copy is written
+//! when somebody goes to a definition in it; who has no cache gets none, since in a folder that all may write to others could put them.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use jke_ide::Woven;
 use jke_text::{Source, SourceKind, Span};
@@ -42,7 +44,7 @@ impl Copy {
 
     /// The place of a span in the copy, which is written unless it is there.
     pub fn location(&self, span: Span, encoding: Encoding) -> Option<lsp::Location> {
-        let path = folders().find_map(|folder| self.write(&folder).ok())?;
+        let path = self.write(&folder()?).ok()?;
         Some(lsp::Location { uri: lsp::Uri::from_file_path(path)?, range: self.range(span, encoding) })
     }
 
@@ -59,16 +61,23 @@ impl Copy {
 pub fn file_of(path: &Path) -> Option<String> {
     let parent = path.parent()?.canonicalize().ok()?;
     let path = parent.join(path.file_name()?);
-    let inside = folders().find_map(|folder| path.strip_prefix(folder.canonicalize().ok()?).ok().map(Path::to_owned))?;
+    let inside = path.strip_prefix(folder()?.canonicalize().ok()?).ok()?;
     let parts: Option<Vec<&str>> = inside.components().map(|part| part.as_os_str().to_str()).collect();
     Some(parts?.join("/"))
 }
 
-/// Where copies may stand: in the user's cache, else where temporary files do.
-fn folders() -> impl Iterator<Item = PathBuf> {
-    let name = concat!("library-", env!("CARGO_PKG_VERSION"));
-    cache().into_iter().chain([std::env::temp_dir()]).map(move |folder| folder.join("jkec").join(name))
+/// Where copies stand.
+fn folder() -> Option<PathBuf> {
+    Some(cache()?.join("jkec").join(&*NAME))
 }
+
+/// By what the library holds.
+static NAME: LazyLock<String> = LazyLock::new(|| {
+    let mut hasher = DefaultHasher::new();
+    jke_stdlib::TYPES.hash(&mut hasher);
+    jke_stdlib::files().iter().for_each(|file| (file.path, file.text).hash(&mut hasher));
+    format!("library-{}-{:016x}", env!("CARGO_PKG_VERSION"), hasher.finish())
+});
 
 fn cache() -> Option<PathBuf> {
     let home = |below: &str| std::env::home_dir().map(|home| home.join(below));
