@@ -29,7 +29,7 @@ fn one_kind_goes_to_stdout_and_what_its_types_do_not_hold_to_stderr() {
     let found = project.run(&["import", "crd", "thing.yaml"]);
     assert_eq!(found.status, Some(0));
     assert!(found.stdout.contains("@kind(\"example.com/v1\", \"Thing\")\ntype Thing {"), "{}", found.stdout);
-    assert!(found.stderr.starts_with("example/v1/thing.jke: Thing.spec.free: it is `Any`: "), "{}", found.stderr);
+    assert!(found.stderr.starts_with("thing.yaml:1:1: warning[imported-otherwise]: Thing.spec.free: it is `Any`: "), "{}", found.stderr);
 }
 
 #[test]
@@ -68,11 +68,24 @@ fn what_can_not_be_read_is_told_with_its_place() {
     project.write("wrong.yaml", "a: [1\nb: 2\n");
     project.write("other.yaml", "apiVersion: v1\nkind: ConfigMap\n");
     let wrong = project.run(&["import", "crd", "wrong.yaml"]);
-    assert!(wrong.status == Some(1) && wrong.stderr.starts_with("jkec: wrong.yaml:2:"), "{}", wrong.stderr);
+    assert!(
+        wrong.status == Some(1) && wrong.stderr.contains("error[E1011]") && wrong.stderr.starts_with("wrong.yaml:2:"),
+        "{}",
+        wrong.stderr
+    );
     let other = project.run(&["import", "crd", "other.yaml"]);
     assert_eq!(other.status, Some(1));
-    assert!(other.stderr.contains("other.yaml: passed over: ConfigMap is no CustomResourceDefinition"), "{}", other.stderr);
-    assert_eq!(project.run(&["import", "crd", "nowhere.yaml"]).status, Some(3));
+    assert!(
+        other
+            .stderr
+            .contains("other.yaml:1:1: warning[imported-otherwise]: this ConfigMap is no CustomResourceDefinition: it is passed over"),
+        "{}",
+        other.stderr
+    );
+    let near = project.run(&["import", "crd", "othr.yaml"]);
+    assert!(near.status == Some(2) && near.stderr.contains("did you mean `other.yaml`?"), "{}", near.stderr);
+    let json = project.run(&["--format", "json", "import", "crd", "wrong.yaml"]);
+    assert!(json.stderr.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{}", json.stderr);
 }
 
 #[test]

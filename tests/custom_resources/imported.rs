@@ -9,7 +9,7 @@ use std::{env, fs};
 use jke_import::crd::{self, Definition, Document};
 use jke_import::types::print;
 use jke_session::{Request, Session};
-use jke_text::MemoryLoader;
+use jke_text::{MemoryLoader, Source, SourceKind, Span};
 
 fn schemas(folder: &str) -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -26,7 +26,9 @@ fn schemas(folder: &str) -> Vec<PathBuf> {
 
 fn read(path: &Path) -> Vec<Document> {
     let text = fs::read_to_string(path).expect("a file that is listed can be read");
-    crd::read(&text).unwrap_or_else(|wrong| panic!("{}: {}", path.display(), wrong.message))
+    let crd::Read { documents, diagnostics } = crd::read(&Source::new("crd.yaml", SourceKind::Project, text, 1));
+    assert_eq!(diagnostics, [], "{}", path.display());
+    documents.into_iter().map(|(_, document)| document).collect()
 }
 
 /// The types of all definitions in one project, without a mistake; the number of kinds.
@@ -73,7 +75,7 @@ fn every_json_schema_becomes_types_that_check() {
         let kind = kind[..1].to_uppercase() + &kind[1..];
         for document in read(path) {
             let Document::Schema(schema) = document else { panic!("{document:?} is no schema") };
-            let definition = crd::bare(schema, Some(&kind), Some(&format!("{group}/{version}")), false);
+            let definition = crd::bare(Span::NONE, schema, Some(&kind), Some(&format!("{group}/{version}")), false);
             definitions.push(definition.expect("all is told"));
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use jke_import::crd::{self, Definition, Document, Imported, NoKind};
 use jke_import::types::print;
-use jke_text::Source;
+use jke_text::{Source, SourceKind, Span};
 
 /// A CustomResourceDefinition whose `spec` has these properties, in YAML, indented by two.
 fn definition(properties: &str) -> String {
@@ -32,8 +32,29 @@ spec:
     )
 }
 
+fn source(text: &str) -> Source {
+    Source::new("crd.yaml", SourceKind::Project, text.to_owned(), 1)
+}
+
+/// The documents of a text with which nothing is wrong.
+fn documents(text: &str) -> Vec<Document> {
+    let crd::Read { documents, diagnostics } = crd::read(&source(text));
+    assert_eq!(diagnostics, [], "{text}");
+    documents.into_iter().map(|(_, document)| document).collect()
+}
+
+/// The only thing that is wrong with a text, and the line at which it is told.
+fn wrong(text: &str) -> (String, usize) {
+    let source = source(text);
+    let read = crd::read(&source);
+    assert_eq!((read.documents.len(), read.diagnostics.len()), (0, 1), "{read:?}");
+    let only = &read.diagnostics[0];
+    let before = &source.text[..(only.primary.span.start - source.base) as usize];
+    (only.message.clone(), before.matches('\n').count() + 1)
+}
+
 fn read(text: &str) -> Vec<Definition> {
-    let documents = crd::read(text).unwrap_or_else(|wrong| panic!("{}: {text}", wrong.message));
+    let documents = documents(text);
     let definitions = documents.into_iter().flat_map(|document| match document {
         Document::Definitions(definitions) => definitions,
         Document::Other(_) | Document::Schema(_) => vec![],
@@ -46,7 +67,7 @@ fn only(text: &str) -> Imported {
     assert_eq!(all.len(), 1);
     let imported = all.remove(0);
     let text = print(&imported.file);
-    let source = Arc::new(Source::new("t.jke", jke_text::SourceKind::Project, text.clone(), 1));
+    let source = Arc::new(Source::new("t.jke", SourceKind::Project, text.clone(), 1));
     assert_eq!(jke_syntax::parse(&source).diagnostics, [], "{text}");
     imported
 }
@@ -125,7 +146,7 @@ fn enumerations_are_unions_of_literals() {
         "a: { type: string, enum: [A, B, '=', A] }
 b: { type: integer, enum: [301, 302] }
 c: { type: string, enum: [only] }
-d: { type: string, enum: [x, y, null], nullable: true }
+d: { type: string, enum: [x, 'y', null], nullable: true }
 e: { type: boolean, enum: [true, false] }",
     );
     assert_eq!(found, ["a: (\"A\" | \"B\" | \"=\")?", "b: (301 | 302)?", "c: \"only\"?", "d: (\"x\" | \"y\")?", "e: Bool?"]);
@@ -151,10 +172,10 @@ d: {{ type: object, additionalProperties: {{ x-kubernetes-int-or-string: true, p
 #[test]
 fn objects_are_records_maps_or_any_data() {
     let found = lines(
-        "a: { type: object, properties: { x-y: { type: string }, $z: { type: object, properties: { n: { type: integer } } } } }
+        "a: { type: object, properties: { x-y: { type: string }, $z: { type: object, properties: { 'n': { type: integer } } } } }
 b: { type: object, additionalProperties: { type: string }, maxProperties: 3 }
 c: { type: object, x-kubernetes-preserve-unknown-fields: true }
-d: { type: object, properties: { n: { type: integer } }, x-kubernetes-preserve-unknown-fields: true }
+d: { type: object, properties: { 'n': { type: integer } }, x-kubernetes-preserve-unknown-fields: true }
 e: { type: object }
 f: { x-kubernetes-preserve-unknown-fields: true }
 g: { type: object, x-kubernetes-embedded-resource: true, x-kubernetes-preserve-unknown-fields: true }
@@ -218,12 +239,12 @@ fn what_no_type_says_is_documentation() {
   description: \"First line.\\n\\nSecond paragraph.\"
   nullable: true
   maxProperties: 1
-  oneOf: [{ required: [x] }, { required: [y] }]
-  not: { required: [x, y] }
+  oneOf: [{ required: [x] }, { required: ['y'] }]
+  not: { required: [x, 'y'] }
   x-kubernetes-validations:
     - { rule: 'self.x > 1', message: 'x must be above 1' }
     - { rule: 'self.y > 1' }
-  properties: { x: { type: integer, default: 5 }, y: { type: string, format: ipv4 } }",
+  properties: { x: { type: integer, default: 5 }, 'y': { type: string, format: ipv4 } }",
     );
     let expected = [
         "/// First line.",
@@ -253,7 +274,7 @@ fn what_no_type_says_is_documentation() {
 #[test]
 fn alternatives_are_a_union_where_a_value_tells_which_it_is_and_else_any_data_which_is_told() {
     let (found, told) = types(
-        "a: { oneOf: [{ type: string }, { type: object, properties: { n: { type: integer } } }] }
+        "a: { oneOf: [{ type: string }, { type: object, properties: { 'n': { type: integer } } }] }
 b: { anyOf: [{ type: string, maxLength: 3 }, { type: string, pattern: x }] }
 c: { type: [string, integer, 'null'] }
 d: { foo: bar, type: string }
@@ -290,42 +311,42 @@ fn a_list_of_objects_and_json_are_read_and_other_objects_are_passed_over() {
     let one = definition("a: { type: string }");
     let inner: String = one.lines().map(|line| format!("    {line}\n")).collect();
     let text = format!("apiVersion: v1\nkind: List\nitems:\n  -\n{inner}  - {{ apiVersion: v1, kind: ConfigMap }}\n");
-    let documents = crd::read(&text).expect("it is YAML");
+    let documents = documents(&text);
     assert!(
         matches!(documents.as_slice(), [Document::Definitions(found), Document::Other(kind)] if found.len() == 1 && kind == "ConfigMap")
     );
     let json = serde_json::to_string(&serde_yaml::from_str::<serde_json::Value>(&one).expect("it is YAML")).expect("it is JSON");
-    assert_eq!(read(&json), read(&one));
+    let (from_json, from_yaml) = (read(&json).remove(0), read(&one).remove(0));
+    assert_eq!((from_json.schema, from_json.kind), (from_yaml.schema, from_yaml.kind));
 }
 
 #[test]
 fn a_schema_by_itself_says_its_kind_or_is_told_it() {
-    let schema = |text: &str| match crd::read(text).expect("it is JSON").remove(0) {
+    let schema = |text: &str| match documents(text).remove(0) {
         Document::Schema(schema) => schema,
         other => panic!("{other:?}"),
     };
     let plain = r##"{"type": "object", "properties": {"spec": {"$ref": "#/definitions/Node"}},
         "definitions": {"Node": {"type": "object", "properties": {"next": {"$ref": "#/definitions/Node"}, "free": {"type": "object"}}}}}"##;
-    assert_eq!(crd::bare(schema(plain), None, Some("e.com/v1"), false), Err(NoKind::Missing("--kind")));
-    assert_eq!(crd::bare(schema(plain), Some("Tree"), None, false), Err(NoKind::Missing("--api-version")));
-    let definition = crd::bare(schema(plain), Some("Tree"), Some("e.com/v1"), true).expect("all is told");
+    assert_eq!(crd::bare(Span::NONE, schema(plain), None, Some("e.com/v1"), false), Err(NoKind::Missing("--kind")));
+    assert_eq!(crd::bare(Span::NONE, schema(plain), Some("Tree"), None, false), Err(NoKind::Missing("--api-version")));
+    let definition = crd::bare(Span::NONE, schema(plain), Some("Tree"), Some("e.com/v1"), true).expect("all is told");
     let text = print(&crd::import(&definition).file);
     assert!(text.contains("@kind(\"e.com/v1\", \"Tree\", \"cluster\")") && text.contains("spec: Tree.Node?"), "{text}");
     assert!(text.contains("type Tree.Node {\n  free: Map<String, Any>?\n  next: Tree.Node?\n}"), "{text}");
     let own = r#"{"x-kubernetes-group-version-kind": [{"group": "", "version": "v1", "kind": "Own"}], "type": "object"}"#;
-    let definition = crd::bare(schema(own), None, None, false).expect("it says it itself");
+    let definition = crd::bare(Span::NONE, schema(own), None, None, false).expect("it says it itself");
     assert_eq!((definition.kind.as_str(), definition.version.as_str(), definition.group.as_str()), ("Own", "v1", ""));
 }
 
 #[test]
 fn what_is_no_yaml_is_told_with_its_place_and_a_definition_without_its_parts_by_name() {
-    let wrong = crd::read("a: [1\nb: 2").expect_err("a bracket is open");
-    assert!(wrong.place.is_some_and(|(line, _)| line == 2), "{wrong:?}");
+    assert_eq!(wrong("a: [1\nb: 2\n").1, 2);
     let text = definition("a: { type: string }").replace("  group: example.com\n", "");
-    assert_eq!(
-        crd::read(&text).expect_err("a part is missing").message,
-        "the CustomResourceDefinition things.example.com has no `spec.group`"
-    );
+    let second = format!("apiVersion: v1\nkind: List\nitems: []\n---\n{text}");
+    let (message, line) = wrong(&second);
+    assert_eq!(message, "the CustomResourceDefinition things.example.com has no `spec.group`: it is left out");
+    assert_eq!(line, 5);
 }
 
 #[test]
@@ -342,11 +363,11 @@ fn a_group_a_version_or_a_kind_that_no_cluster_takes_is_refused_since_files_are_
     ];
     for (right, wrong, named) in names {
         assert!(text.contains(right), "{right}");
-        let refused = crd::read(&text.replace(right, wrong)).expect_err(wrong);
-        assert!(refused.message.contains(&format!("things.example.com has the {named}")), "{}", refused.message);
+        let (message, _) = self::wrong(&text.replace(right, wrong));
+        assert!(message.contains(&format!("things.example.com has the {named}")), "{message}");
     }
     let schema = serde_json::json!({ "type": "object" });
-    let told = |kind, version| crd::bare(schema.clone(), Some(kind), Some(version), false);
+    let told = |kind, version| crd::bare(Span::NONE, schema.clone(), Some(kind), Some(version), false);
     assert!(matches!(told("../Thing", "e.com/v1"), Err(NoKind::Wrong(message)) if message.contains("kind `../Thing`")));
     assert!(matches!(told("Thing", "../e.com/v1"), Err(NoKind::Wrong(message)) if message.contains("group `../e.com`")));
     assert!(matches!(told("Thing", "e.com/"), Err(NoKind::Wrong(message)) if message.contains("version ``")));
@@ -355,7 +376,7 @@ fn a_group_a_version_or_a_kind_that_no_cluster_takes_is_refused_since_files_are_
 /// The file of a schema by itself, of the kind `Tree`, with what is told of it.
 fn tree(schema: &str) -> (String, Vec<String>) {
     let schema = serde_json::from_str(schema).expect("it is JSON");
-    let definition = crd::bare(schema, Some("Tree"), Some("e.com/v1"), false).expect("all is told");
+    let definition = crd::bare(Span::NONE, schema, Some("Tree"), Some("e.com/v1"), false).expect("all is told");
     let imported = crd::import(&definition);
     let notices = imported.notices.iter().map(|notice| format!("{}: {}", notice.path, notice.message));
     (print(&imported.file), notices.collect())
@@ -410,14 +431,14 @@ fn what_is_wider_than_the_schema_is_documentation_or_told() {
     let (found, told) = types(
         "a: { type: number, enum: [0.5, 1.5] }
 b: { type: integer, enum: [1.5, 2] }
-c: { type: object, additionalProperties: { type: string }, enum: [{ x: y }] }
+c: { type: object, additionalProperties: { type: string }, enum: [{ x: 'y' }] }
 d: { type: number, exclusiveMinimum: 0.5, exclusiveMaximum: 2 }
 e: { type: number, minimum: 0, exclusiveMinimum: true, maximum: 9 }
 f: { type: object, propertyNames: { pattern: '^(?!x).*$' }, additionalProperties: { type: string, pattern: '^(?!y).*$' } }
-g: { type: object, properties: { n: { type: string } }, additionalProperties: { type: string, pattern: '^(?!z).*$' } }
+g: { type: object, properties: { 'n': { type: string } }, additionalProperties: { type: string, pattern: '^(?!z).*$' } }
 h: { type: integer, minimum: 0.5, maximum: 18446744073709551615 }
 i: { type: boolean, enum: [true] }
-j: { type: object, propertyNames: { enum: [x, y] }, additionalProperties: true }",
+j: { type: object, propertyNames: { enum: [x, 'y'] }, additionalProperties: true }",
     );
     let expected = [
         "/// One of: `[0.5,1.5]`.",

@@ -2,17 +2,18 @@
 //!
 //! What the types can't say is listed on stderr.
 
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use jke_import::crd::{self, Definition, Document, Imported, NoKind, NotRead};
+use jke_import::crd::{self, Definition, Document, Imported, NoKind, Notice, Read};
 use jke_import::types::print;
 use jke_text::{Code, Diagnostic, Sources, Span};
 
+use super::files;
+use super::manifests::end;
 use crate::cli::begin::{self, NewFile};
 use crate::cli::build::quiet_pipe;
 use crate::cli::{Globals, Status, fail, refuse};
-use crate::report;
 
 #[derive(clap::Args, Debug)]
 pub struct Options {
@@ -35,64 +36,60 @@ pub struct Options {
 
 pub fn run(globals: &Globals, options: &Options) -> Status {
     match import(globals, options) {
-        Ok(()) => Status::Done,
-        Err(status) => status,
+        Ok(status) | Err(status) => status,
     }
 }
 
-fn import(globals: &Globals, options: &Options) -> Result<(), Status> {
-    let mut definitions = vec![];
-    for path in &options.files {
-        let text = read(globals, path)?;
-        let documents = crd::read(&text).map_err(|wrong| not_read(path, &wrong))?;
-        for document in documents {
-            definitions.extend(of_document(globals, options, path, document)?);
+fn import(globals: &Globals, options: &Options) -> Result<Status, Status> {
+    let (sources, files) = files::read(globals, &options.files)?;
+    let (mut definitions, mut told) = (vec![], vec![]);
+    for source in &files {
+        let Read { documents, diagnostics } = crd::read(source);
+        told.extend(diagnostics);
+        for (place, document) in documents {
+            let found = of_document(options, place, document);
+            definitions.extend(found.unwrap_or_else(|diagnostic| {
+                told.push(*diagnostic);
+                vec![]
+            }));
         }
     }
+    if let Some(missing) = told.iter().find(|diagnostic| diagnostic.code == Code::E1003) {
+        return Err(refuse(globals, std::slice::from_ref(missing), &sources));
+    }
+    if definitions.is_empty() && !told.iter().any(Diagnostic::is_error) {
+        told.push(Diagnostic::error(Code::E1011, Span::NONE, "there is no CustomResourceDefinition in what was read"));
+    }
     if definitions.is_empty() {
-        return Err(fail(Status::Sources, "there is no CustomResourceDefinition in what was read"));
+        return Ok(end(globals, &sources, told));
     }
     let imported = crd::import_all(&definitions);
     write(globals, options.output.as_deref(), &imported)?;
-    imported.iter().for_each(tell);
-    Ok(())
+    told.extend(imported.iter().flat_map(notices));
+    Ok(end(globals, &sources, told))
 }
 
-fn read(globals: &Globals, path: &Path) -> Result<String, Status> {
-    let read = if path.as_os_str() == "-" {
-        let mut text = String::new();
-        std::io::stdin().lock().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(globals.directory.join(path))
-    };
-    read.map_err(|error| fail(Status::Outside, format_args!("{} can't be read: {error}", path.display())))
-}
-
-fn not_read(path: &Path, wrong: &NotRead) -> Status {
-    let NotRead { message, place } = wrong;
-    let place = place.map(|(line, column)| format!(":{line}:{column}")).unwrap_or_default();
-    fail(Status::Sources, format_args!("{}{place}: {message}", path.display()))
-}
-
-fn of_document(globals: &Globals, options: &Options, path: &Path, document: Document) -> Result<Vec<Definition>, Status> {
+fn of_document(options: &Options, place: Span, document: Document) -> Result<Vec<Definition>, Box<Diagnostic>> {
     let Options { kind, api_version, cluster_wide, .. } = options;
     match document {
         Document::Definitions(definitions) => Ok(definitions),
         Document::Other(kind) => {
-            report::to_stderr(format!("{}: passed over: {kind} is no CustomResourceDefinition\n", path.display()).as_bytes());
-            Ok(vec![])
+            let message = format!("this {kind} is no CustomResourceDefinition: it is passed over");
+            Err(Box::new(Diagnostic::warning(Code::ImportedOtherwise, place, message)))
         }
-        Document::Schema(schema) => match crd::bare(schema, kind.as_deref(), api_version.as_deref(), *cluster_wide) {
-            Ok(definition) => Ok(vec![definition]),
-            Err(NoKind::Wrong(message)) => Err(fail(Status::Sources, format_args!("{}: {message}", path.display()))),
-            Err(NoKind::Missing(missing)) => {
-                let message =
-                    format!("{} holds no CustomResourceDefinition, and of a schema by itself the kind must be told", path.display());
-                let error = Diagnostic::error(Code::E1003, Span::NONE, message);
-                let error = error.help(format!("give {missing}, as in `--kind ScaledObject --api-version keda.sh/v1alpha1`"));
-                Err(refuse(globals, &[error], &Sources::default()))
-            }
-        },
+        Document::Schema(schema) => {
+            let definition = crd::bare(place, schema, kind.as_deref(), api_version.as_deref(), *cluster_wide);
+            definition.map(|definition| vec![definition]).map_err(|reason| {
+                Box::new(match reason {
+                    NoKind::Wrong(message) => Diagnostic::error(Code::E1012, place, format!("{message}: it is left out")),
+                    NoKind::Missing(option) => {
+                        let message = "this is no CustomResourceDefinition, and of a schema by itself the kind must be told";
+                        let help = format!("give {option}, as in `--kind ScaledObject --api-version keda.sh/v1alpha1`");
+                        Diagnostic::error(Code::E1003, place, message).help(help)
+                    }
+                })
+            })
+        }
     }
 }
 
@@ -112,8 +109,8 @@ fn write(globals: &Globals, output: Option<&Path>, imported: &[Imported]) -> Res
     }
 }
 
-fn tell(imported: &Imported) {
-    let Imported { path, file: _, notices } = imported;
-    let lines = notices.iter().map(|notice| format!("{path}: {}: {}\n", notice.path, notice.message));
-    report::to_stderr(lines.collect::<String>().as_bytes());
+fn notices(imported: &Imported) -> impl Iterator<Item = Diagnostic> {
+    let Imported { place, path: _, file: _, notices } = imported;
+    let told = |notice: &Notice| Diagnostic::warning(Code::ImportedOtherwise, *place, format!("{}: {}", notice.path, notice.message));
+    notices.iter().map(told)
 }

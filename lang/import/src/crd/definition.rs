@@ -1,14 +1,18 @@
 //! Documents in YAML or JSON to the schemas in them: of CustomResourceDefinitions, a kind for each version, or a schema by itself.
 
-use serde::Deserialize;
+use jke_text::{Diagnostic, Source, Span};
 use serde_json::Value;
 
 use super::constraints::tidy;
 use super::schema::{Object, text, texts};
+use crate::manifest::typed::left_out;
+use crate::manifest::yaml::{self, Stream};
 
 /// A kind in one version, and the schema of its objects.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Definition {
+    /// Where its document begins.
+    pub place: Span,
     /// `gateway.networking.k8s.io`; empty for the API's own first group.
     pub group: String,
     pub version: String,
@@ -29,12 +33,11 @@ pub enum Document {
     Schema(Value),
 }
 
-/// Why a text can't be read.
-#[derive(Debug)]
-pub struct NotRead {
-    pub message: String,
-    /// From 1 on.
-    pub place: Option<(usize, usize)>,
+/// What a file holds, each with its place.
+#[derive(Debug, Default)]
+pub struct Read {
+    pub documents: Vec<(Span, Document)>,
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why a schema by itself is of no kind.
@@ -45,41 +48,44 @@ pub enum NoKind {
     Wrong(String),
 }
 
-/// The documents of a text, YAML or JSON; a list of objects is as many documents.
-pub fn read(source: &str) -> Result<Vec<Document>, NotRead> {
-    let mut documents = vec![];
+/// The documents of a file, YAML or JSON; a list of objects is as many documents.
+pub fn read(source: &Source) -> Read {
+    let mut read = Read::default();
     // YAML lacks some of JSON's escapes.
-    if let Ok(value) = serde_json::from_str::<Value>(source) {
-        add(value, &mut documents)?;
-        return Ok(documents);
+    if let Ok(value) = serde_json::from_str::<Value>(&source.text) {
+        read.add(Span::new(source.base, source.base), value);
+        return read;
     }
-    for document in serde_yaml::Deserializer::from_str(source) {
-        let value = Value::deserialize(document)
-            .map_err(|error| NotRead { message: error.to_string(), place: error.location().map(|place| (place.line(), place.column())) })?;
-        add(value, &mut documents)?;
+    let Stream { documents, diagnostics } = yaml::read(source);
+    read.diagnostics = diagnostics;
+    for document in documents {
+        let start = document.root.span.start;
+        read.add(Span::new(start, start), yaml::plain(&document.root));
     }
-    Ok(documents)
+    read
 }
 
-fn add(value: Value, documents: &mut Vec<Document>) -> Result<(), NotRead> {
-    if value.is_null() {
-        return Ok(());
-    }
-    let is_list = |object: &Object| text(object, "kind").is_some_and(|kind| kind.ends_with("List"));
-    match value.as_object().filter(|object| is_list(object)).and_then(|object| object.get("items")?.as_array()) {
-        Some(items) => items.iter().try_for_each(|item| add(item.clone(), documents)),
-        None => {
-            documents.push(document(value)?);
-            Ok(())
+impl Read {
+    fn add(&mut self, place: Span, value: Value) {
+        if value.is_null() {
+            return;
+        }
+        let is_list = |object: &Object| text(object, "kind").is_some_and(|kind| kind.ends_with("List"));
+        match value.as_object().filter(|object| is_list(object)).and_then(|object| object.get("items")?.as_array()) {
+            Some(items) => items.iter().for_each(|item| self.add(place, item.clone())),
+            None => match document(place, value) {
+                Ok(document) => self.documents.push((place, document)),
+                Err(message) => self.diagnostics.push(left_out(place, message)),
+            },
         }
     }
 }
 
-fn document(value: Value) -> Result<Document, NotRead> {
+fn document(place: Span, value: Value) -> Result<Document, String> {
     let Some(object) = value.as_object() else { return Ok(Document::Schema(value)) };
     match (text(object, "apiVersion"), text(object, "kind")) {
         (Some(version), Some("CustomResourceDefinition")) if version.starts_with("apiextensions.k8s.io/") => {
-            definitions(&value).map(Document::Definitions)
+            definitions(place, &value).map(Document::Definitions)
         }
         (Some(_), Some(kind)) => Ok(Document::Other(kind.to_owned())),
         (None, _) | (_, None) => Ok(Document::Schema(value)),
@@ -87,9 +93,9 @@ fn document(value: Value) -> Result<Document, NotRead> {
 }
 
 /// A kind for each version that is served.
-fn definitions(value: &Value) -> Result<Vec<Definition>, NotRead> {
+fn definitions(place: Span, value: &Value) -> Result<Vec<Definition>, String> {
     let of = value.pointer("/metadata/name").and_then(Value::as_str).unwrap_or("without a name");
-    let missing = |what: &str| NotRead { message: format!("the CustomResourceDefinition {of} has no `{what}`"), place: None };
+    let missing = |what: &str| format!("the CustomResourceDefinition {of} has no `{what}`: it is left out");
     let at = |path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
     let group = at("/spec/group").ok_or_else(|| missing("spec.group"))?;
     let kind = at("/spec/names/kind").ok_or_else(|| missing("spec.names.kind"))?;
@@ -101,15 +107,15 @@ fn definitions(value: &Value) -> Result<Vec<Definition>, NotRead> {
         let schema = version.pointer("/schema/openAPIV3Schema").cloned().unwrap_or_else(|| Value::Object(Default::default()));
         let (group, kind) = (group.clone(), kind.clone());
         if let Some(wrong) = wrong_name(&group, name, &kind) {
-            return Err(NotRead { message: format!("the CustomResourceDefinition {of} has {wrong}"), place: None });
+            return Err(format!("the CustomResourceDefinition {of} has {wrong}: it is left out"));
         }
-        Ok(Definition { group, version: name.to_owned(), kind, cluster_wide, structural: true, schema })
+        Ok(Definition { place, group, version: name.to_owned(), kind, cluster_wide, structural: true, schema })
     });
     found.collect()
 }
 
 /// A schema by itself; what it doesn't say of its kind must be given.
-pub fn bare(schema: Value, kind: Option<&str>, api_version: Option<&str>, cluster_wide: bool) -> Result<Definition, NoKind> {
+pub fn bare(place: Span, schema: Value, kind: Option<&str>, api_version: Option<&str>, cluster_wide: bool) -> Result<Definition, NoKind> {
     let own = schema.get("x-kubernetes-group-version-kind").and_then(|known| known.get(0)).and_then(Value::as_object).cloned();
     let own = own.unwrap_or_default();
     let stated = |name: &str| {
@@ -127,7 +133,7 @@ pub fn bare(schema: Value, kind: Option<&str>, api_version: Option<&str>, cluste
     if let Some(wrong) = wrong_name(group, version, &kind) {
         return Err(NoKind::Wrong(format!("the schema has {wrong}")));
     }
-    Ok(Definition { group: group.to_owned(), version: version.to_owned(), kind, cluster_wide, structural: false, schema })
+    Ok(Definition { place, group: group.to_owned(), version: version.to_owned(), kind, cluster_wide, structural: false, schema })
 }
 
 /// The first of the three that the API server would not take. Folders, files and types are called by them, so nothing else may pass.

@@ -13,14 +13,18 @@ mod shapes;
 
 use std::collections::HashMap;
 
+use jke_text::Span;
+
 use crate::types::{Body, Declaration, File, Import, Kind};
-pub use definition::{Definition, Document, NoKind, NotRead, bare, read};
+pub use definition::{Definition, Document, NoKind, Read, bare, read};
 use fields::of_kind;
 use shapes::Writer;
 
 /// A kind in one version, as declarations.
 #[derive(Debug)]
 pub struct Imported {
+    /// Where the document begins from which it is.
+    pub place: Span,
     /// Where its file belongs: `gateway/v1/http_route.jke`.
     pub path: String,
     pub file: File,
@@ -57,7 +61,7 @@ pub fn import_all(definitions: &[Definition]) -> Vec<Imported> {
 }
 
 pub fn import(definition: &Definition) -> Imported {
-    let Definition { group, version, kind, cluster_wide, structural, schema } = definition;
+    let Definition { place, group, version, kind, cluster_wide, structural, schema } = definition;
     let api_version = if group.is_empty() { version.clone() } else { format!("{group}/{version}") };
     let mut writer = Writer::new(kind, schema, *structural);
     let record = of_kind(&mut writer);
@@ -76,5 +80,5 @@ pub fn import(definition: &Definition) -> Imported {
     }
     let imports = vec![Import { path: "k8s.meta.v1".to_owned(), names: imports.into_iter().map(str::to_owned).collect() }];
     let file = File { docs: format!("The kind {kind} of {api_version}, from its schema."), imports, declarations };
-    Imported { path: names::file_path(group, version, kind), file, notices }
+    Imported { place: *place, path: names::file_path(group, version, kind), file, notices }
 }

@@ -7,9 +7,11 @@ mod build;
 mod comments;
 mod events;
 mod mend;
+mod plain;
 pub mod scalar;
 
 use jke_text::{Diagnostic, Source, Span};
+pub use plain::plain;
 use rustc_hash::FxHashMap;
 
 /// One document that is not empty.
