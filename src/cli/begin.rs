@@ -45,7 +45,7 @@ impl FirstLines {
         };
         let note = if image == EXAMPLE_IMAGE { "  // An example: put your own image and its port here.\n" } else { "" };
         let port = port.map_or(String::new(), |port| format!("  ports.http = {port}\n"));
-        format!("{note}  image = {}\n{port}", quoted(image))
+        format!("{note}  image = {}\n{port}", jke_text::words::text(image))
     }
 }
 
@@ -78,10 +78,6 @@ pub fn is_name(name: &str) -> bool {
 pub fn no_name(what: &str, name: &str, span: Span) -> Diagnostic {
     Diagnostic::error(Code::E1003, span, format!("`{name}` can't be the name of {what}"))
         .help("a name is letters, digits and single `-` between them, begins with a letter, and is no word of the language: `my-app`")
-}
-
-pub fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Writes all files, or none where one of them is there already.

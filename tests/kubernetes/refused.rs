@@ -5,11 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use jke_import::words;
 use jke_model::declaration::{Field, FieldKind, Interfaces, RecordId};
 use jke_model::ty::{Literal, Ty};
 use jke_session::{Request, Session};
-use jke_text::{Code, Diagnostic, MemoryLoader, Sources};
+use jke_text::{Code, Diagnostic, MemoryLoader, Sources, words};
 
 use crate::kinds;
 use crate::sample;

@@ -2,11 +2,11 @@
 
 use std::str::FromStr;
 
-use jke_import::words;
 use jke_model::declaration::{FieldKind, Interfaces, RecordId};
 use jke_model::quantity::QuantityKind;
 use jke_model::ty::{Literal, TextRefinement, Ty};
 use jke_model::version::Version;
+use jke_text::words;
 use serde_json::{Map, Value, json};
 
 /// Texts of all formats; the first that a type takes is the one.

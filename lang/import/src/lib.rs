@@ -5,5 +5,7 @@
 pub mod application;
 pub mod crd;
 pub mod manifest;
+mod snake;
 pub mod types;
-pub mod words;
+
+pub use snake::snake;

@@ -1,10 +1,9 @@
 //! What the printer of declarations writes, and that it reads back.
 
 use jke_import::types::{Body, Declaration, Field, File, Import, Kind, Literal, Record, Refinement, TypeExpr, print};
-use jke_import::words;
 use jke_syntax::parse;
 use jke_syntax::tree::{ImportKind, ItemKind, KeyKind, Member, TypeKind};
-use jke_text::{Source, SourceKind};
+use jke_text::{Source, SourceKind, words};
 
 fn declaration(name: &str, body: Body) -> Declaration {
     Declaration { name: name.to_owned(), docs: String::new(), kind: None, since: None, until: None, body }

@@ -1,4 +1,4 @@
-//! What every phase shares: names, positions, sources, loading, diagnostics and the catalogue of their codes.
+//! What every phase shares: names and how they are written, positions, sources, loading, diagnostics and the catalogue of their codes.
 //!
 //! Text comes in through a [`Loader`]; a [`Span`] names a place in any loaded file; a [`Diagnostic`] speaks about one.
 //! Deliberately absent: the file system, terminals and protocols.
@@ -10,6 +10,7 @@ mod name;
 mod nearest;
 mod position;
 mod source;
+pub mod words;
 
 pub use codes::Code;
 pub use diagnostic::{Diagnostic, Edit, Label, Severity};

@@ -10,7 +10,7 @@ use jke_import::application::{App, AppFile, Group, fill, groups, left, write_app
 use jke_import::manifest::objects::{Object, Objects, Other, objects};
 use jke_import::manifest::typed::Refused;
 use jke_import::manifest::{Imported, ImportedFile, Kinds, Layout, head_comments};
-use jke_import::words::snake;
+use jke_import::snake;
 use jke_model::declaration::RecordId;
 use jke_session::{Request, Secrets, Session};
 use jke_text::{Code, Diagnostic, LoadError, Loader, MemoryLoader, Name, Source, Sources, Span};

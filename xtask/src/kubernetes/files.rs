@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jke_import::snake;
 use jke_import::types::{Declaration, File, Import, Literal, TypeExpr, print};
-use jke_import::words::snake;
 
 use super::declare::{Facts, declare};
 use super::express::{Writer, plain};

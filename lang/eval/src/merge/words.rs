@@ -2,7 +2,7 @@
 
 use jke_model::layer::{Block, LayerKind, Operation, OperationKind, Patched};
 use jke_model::program::Program;
-use jke_text::{Code, Diagnostic, Name};
+use jke_text::{Code, Diagnostic, Name, words};
 
 use super::clash::{At, Clash};
 use super::seal::sealed;
@@ -16,18 +16,12 @@ pub(super) fn shown(path: impl IntoIterator<Item = Name>) -> String {
         if !text.is_empty() {
             text.push('.');
         }
-        match is_word(name.as_str()) {
+        match words::is_word(name.as_str()) {
             true => text.push_str(name.as_str()),
-            false => text.push_str(&format!("{:?}", name.as_str())),
+            false => text.push_str(&words::text(name.as_str())),
         }
     }
     text
-}
-
-fn is_word(text: &str) -> bool {
-    let starts = text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
-    let inside = text.chars().all(|each| each.is_ascii_alphanumeric() || each == '_' || each == '-');
-    starts && inside && !text.ends_with('-') && !text.contains("--")
 }
 
 /// The diagnostic of two operations of one layer that clash.

@@ -2,7 +2,7 @@
 
 use jke_model::declaration::{Field, FieldKind, RecordId};
 use jke_model::ty::Ty;
-use jke_text::Name;
+use jke_text::{Name, words};
 
 use super::next::Word;
 use super::{Candidate, CandidateKind};
@@ -50,7 +50,7 @@ impl Scope<'_> {
     pub(super) fn present_keys(&self, body: &Body, behind: &[Name]) -> Vec<Candidate> {
         let Some(ty) = self.along(body.ty.clone(), behind) else { return vec![] };
         let mut found = self.fields_of(&ty, &[], Extent::Overlay);
-        found.iter_mut().for_each(|candidate| candidate.text = quoted(&candidate.label));
+        found.iter_mut().for_each(|candidate| candidate.text = words::key(&candidate.label).into_owned());
         let entries = self.entries(body, behind).into_iter().filter(|name| !has(&found, *name)).collect::<Vec<_>>();
         found.extend(entries.into_iter().map(|name| self.entry(name, &ty)));
         found
@@ -108,14 +108,14 @@ impl Scope<'_> {
 
     /// The key as it is written, with ` = ` where only a value can follow and none does yet.
     fn key_text(&self, name: Name, ty: &Ty) -> String {
-        let key = quoted(name.as_str());
+        let key = words::key(name.as_str());
         let has_inside = |ty: &Ty| match ty {
             Ty::Record(_) | Ty::Map(_) | Ty::Any | Ty::Error => true,
             Ty::List(list) => !list.keys.is_empty(),
             _ => false,
         };
         let is_followed = !self.cursor.behind.is_empty() && !self.cursor.behind.starts_with(['}', '/']);
-        if is_followed || ty.required().alternatives().iter().any(has_inside) { key } else { format!("{key} = ") }
+        if is_followed || ty.required().alternatives().iter().any(has_inside) { key.into_owned() } else { format!("{key} = ") }
     }
 
     /// The keys that the innermost brackets set already behind these: those whose value is whole (`a = …`, `a { … }`).
@@ -152,14 +152,4 @@ fn rank(field: &Field, is_missing: bool) -> u8 {
 
 fn has(found: &[Candidate], name: Name) -> bool {
     found.iter().any(|candidate| candidate.label == name.as_str())
-}
-
-/// A key as it is written: in quotes where it is no word, or a word that would go on with the line before.
-pub(super) fn quoted(key: &str) -> String {
-    let is_start = |character: char| character.is_ascii_alphabetic() || character == '_';
-    let parts = key.split('-');
-    let is_word = key.starts_with(is_start)
-        && parts.clone().all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
-    let goes_on = ["then", "else", "and", "or", "in", "is", "with", "because"].contains(&key);
-    if is_word && !goes_on { key.to_owned() } else { format!("\"{}\"", key.replace('\\', "\\\\").replace('"', "\\\"")) }
 }

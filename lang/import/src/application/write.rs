@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jke_model::declaration::{Interfaces, RecordId};
 use jke_model::ty::Ty;
-use jke_text::Span;
+use jke_text::{Span, words};
 
 use super::change::Changes;
 use super::fill::App;
@@ -13,7 +13,6 @@ use crate::manifest::objects::Object;
 use crate::manifest::typed::{Refused, Typed};
 use crate::manifest::yaml::{self, Comments, Node, Scalar, Yaml};
 use crate::manifest::{Imported, ImportedFile, Kinds, Layout, write};
-use crate::words;
 
 /// What an app is written from.
 pub struct AppFile<'a> {

@@ -7,7 +7,7 @@ use super::scalars::literal;
 use super::schema::{Object, is, is_nullable, text, texts, unknown};
 use super::shapes::{Place, Writer};
 use crate::types::{Field, Record, TypeExpr};
-use crate::words;
+use jke_text::words;
 
 /// The record of the kind: `metadata` is every object's, `apiVersion` and `kind` are no fields.
 pub fn of_kind(writer: &mut Writer) -> Record {

@@ -1,7 +1,5 @@
 //! Names of types and of files, made from kinds, fields and groups.
 
-use crate::words;
-
 /// The name of a type, or a part of one: `rules` is `Rules`; what no name may hold is `_`.
 pub fn type_name(field: &str) -> String {
     let allowed = |character: char| if character.is_ascii_alphanumeric() { character } else { '_' };
@@ -16,5 +14,5 @@ pub fn type_name(field: &str) -> String {
 /// `gateway/v1/http_route.jke`: the group's first part, the version, the kind.
 pub fn file_path(group: &str, version: &str, kind: &str) -> String {
     let folder = group.split('.').next().filter(|first| !first.is_empty()).unwrap_or("core");
-    format!("{folder}/{version}/{}.jke", words::snake(kind))
+    format!("{folder}/{version}/{}.jke", crate::snake(kind))
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jke_model::declaration::{Interfaces, RecordId};
-use jke_text::{Diagnostic, Span};
+use jke_text::{Diagnostic, Span, words};
 use rustc_hash::FxHashMap;
 
 use super::body::{Entry, Item, Written};
@@ -11,7 +11,6 @@ use super::objects::Object;
 use super::print::{Mark, Printer};
 use super::typed::{Refused, Typed, closing, left_out, otherwise};
 use super::yaml::{self, Comments, Node, Yaml};
-use crate::words;
 
 /// The kinds that have types.
 pub struct Kinds<'a> {

@@ -5,11 +5,10 @@
 
 use std::ops::Range;
 
-use jke_text::Span;
+use jke_text::{Span, words};
 
 use super::body::{Element, Entry, Item, Written};
 use super::yaml::Comments;
-use crate::words;
 
 /// As wide as a line becomes by choice.
 const WIDTH: usize = 100;

@@ -5,7 +5,7 @@
 use std::fmt::Write;
 
 use super::{Body, Declaration, Field, File, Import, Kind, Literal, Record, Refinement, TypeExpr};
-use crate::words;
+use jke_text::words;
 
 const WIDTH: usize = 120;
 

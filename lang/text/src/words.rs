@@ -1,4 +1,4 @@
-//! Names and texts as they are written in a source, quoted and escaped where the language asks for it.
+//! Names and texts as they are written in a source, quoted and escaped where the language asks for it: for all that writes or shows jke.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -42,20 +42,4 @@ pub fn raw_text(value: &str) -> String {
     let breaks = value.contains("\"#") || value.contains("\\#(") || value.chars().any(char::is_control);
     // A raw text that begins with two quotes would open a multi-line one.
     if breaks || value.starts_with("\"\"") { text(value) } else { format!("#\"{value}\"#") }
-}
-
-/// `HTTPRoute` is `http_route`, `CSIDriver` is `csi_driver`.
-pub fn snake(kind: &str) -> String {
-    let letters: Vec<char> = kind.chars().collect();
-    let mut name = String::new();
-    for (at, letter) in letters.iter().enumerate() {
-        let follows_small = at > 0 && !letters[at - 1].is_uppercase();
-        // The last of several capitals begins a word: the `D` of `CSIDriver`.
-        let begins_word = at > 0 && letters.get(at + 1).is_some_and(|next| next.is_lowercase());
-        if letter.is_uppercase() && (follows_small || begins_word) {
-            name.push('_');
-        }
-        name.extend(letter.to_lowercase());
-    }
-    name
 }
