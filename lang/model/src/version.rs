@@ -45,6 +45,11 @@ impl Lifetime {
         self == Lifetime::default()
     }
 
+    /// What is said here, and what `known` says where nothing is.
+    pub fn or(self, known: Lifetime) -> Lifetime {
+        Lifetime { since: self.since.or(known.since), until: self.until.or(known.until) }
+    }
+
     pub fn holds(self, version: Version) -> bool {
         self.since.is_none_or(|since| since <= version) && self.until.is_none_or(|until| version <= until)
     }

@@ -184,8 +184,7 @@ pub(crate) fn notes(head: &Head) -> FieldNotes {
 /// What `@since` and `@until` say, within what was known before.
 pub(crate) fn lifetime(head: &Head, known: Lifetime) -> Lifetime {
     let version = |name| text_of(&named(head, name)?.arguments.first()?.kind)?.parse().ok();
-    let Lifetime { since, until } = known;
-    Lifetime { since: version("since").or(since), until: version("until").or(until) }
+    Lifetime { since: version("since"), until: version("until") }.or(known)
 }
 
 /// What `@default("TCP")` says.

@@ -2,7 +2,6 @@
 
 use jke_model::declaration::{Field, FieldKind, FieldNotes, Record, instance_slots};
 use jke_model::ty::{Literal, Ty};
-use jke_model::version::Lifetime;
 use jke_resolve::{Definition, DefinitionKind, FileIndex, FoundPath, Resolved};
 use jke_syntax::tree::{self, Entry, EntryKind, Expr, Head, ItemKind, KeyKind, Let, LetValue, Member, Stmt, TypeExpr, TypeItem, TypeKind};
 use jke_text::{Code, Diagnostic, Name, Span};
@@ -323,11 +322,7 @@ fn merged(old: FieldNotes, new: FieldNotes) -> FieldNotes {
     FieldNotes {
         deprecated: new.deprecated.or(old.deprecated),
         renamed: new.renamed.or(old.renamed),
-        lifetime: merged_lifetime(old.lifetime, new.lifetime),
+        lifetime: new.lifetime.or(old.lifetime),
         immutable: new.immutable || old.immutable,
     }
-}
-
-fn merged_lifetime(old: Lifetime, new: Lifetime) -> Lifetime {
-    Lifetime { since: new.since.or(old.since), until: new.until.or(old.until) }
 }
