@@ -16,7 +16,7 @@ mod step;
 
 pub use context::{Context, Meaning, Places};
 pub use declare::annotations::annotations;
-pub use declare::{Declared, declare, instance_definition, module_of_path, record_of_path, type_expr, type_of_path};
+pub use declare::{Declared, built_in_types, declare, instance_definition, module_of_path, record_of_path, type_expr, type_of_path};
 pub use emitted::Emitted;
 pub use expr::show::{show_literal, show_type};
 pub use inferred::Lets;

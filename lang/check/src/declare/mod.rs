@@ -30,6 +30,7 @@ use known::{Builder, Reader};
 pub(crate) use narrow::is_narrower;
 pub use records::instance_definition;
 pub(crate) use type_expr::BuiltIn;
+pub use type_expr::built_in_types;
 
 /// What all definitions declare.
 #[derive(Debug, Default)]

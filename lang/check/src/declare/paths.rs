@@ -7,7 +7,7 @@ use jke_syntax::tree::{Path, TypeExpr, TypeExprKind};
 use jke_text::{Code, Diagnostic, Name, nearest};
 
 use super::known::{Known, refuse};
-use super::type_expr::{BuiltIn, built_in, built_in_names};
+use super::type_expr::{BuiltIn, built_in, built_in_types};
 use crate::Meaning;
 
 pub(crate) fn read<'a>(known: &mut impl Known<'a>, file: FileIndex, path: &Path) -> Ty {
@@ -90,7 +90,7 @@ fn unknown<'a>(known: &impl Known<'a>, file: FileIndex, path: &Path, segment: us
     if resolved.instances.iter().any(|instance| instance.name == at.name) {
         return error.help(format!("`{}` is an app: its own body, and `on … for {}`, say what it is", at.name, at.name));
     }
-    error.did_you_mean(nearest(at.name.as_str(), types.chain(built_in_names())))
+    error.did_you_mean(nearest(at.name.as_str(), types.chain(built_in_types().map(|(name, _)| name))))
 }
 
 fn is_type(kind: DefinitionKind) -> bool {

@@ -27,28 +27,29 @@ pub(crate) enum BuiltIn {
     Map,
 }
 
-static BUILT_IN: LazyLock<FxHashMap<Name, BuiltIn>> = LazyLock::new(|| {
-    let table = [
-        ("Bool", BuiltIn::Bool),
-        ("Int", BuiltIn::Int),
-        ("Float", BuiltIn::Float),
-        ("String", BuiltIn::String),
-        ("Cpu", BuiltIn::Quantity(QuantityKind::Cpu)),
-        ("Memory", BuiltIn::Quantity(QuantityKind::Memory)),
-        ("Duration", BuiltIn::Quantity(QuantityKind::Duration)),
-        ("Percent", BuiltIn::Quantity(QuantityKind::Percent)),
-        ("Quantity", BuiltIn::Quantity(QuantityKind::General)),
-        ("Secret", BuiltIn::Secret),
-        ("Any", BuiltIn::Any),
-        ("List", BuiltIn::List),
-        ("Map", BuiltIn::Map),
-    ];
-    table.into_iter().map(|(name, ty)| (Name::new(name), ty)).collect()
-});
+/// Name, meaning, and what an editor says of it; sorted by name.
+const TYPES: [(&str, BuiltIn, &str); 13] = [
+    ("Any", BuiltIn::Any, "any plain data"),
+    ("Bool", BuiltIn::Bool, "`true` or `false`"),
+    ("Cpu", BuiltIn::Quantity(QuantityKind::Cpu), "an amount of processor: `500m`, `2`"),
+    ("Duration", BuiltIn::Quantity(QuantityKind::Duration), "`30s`, `1h30m`"),
+    ("Float", BuiltIn::Float, "a number with a point"),
+    ("Int", BuiltIn::Int, "a whole number of 64 bits"),
+    ("List", BuiltIn::List, "`List<T>`, `List<T by key>`"),
+    ("Map", BuiltIn::Map, "`Map<String, T>`"),
+    ("Memory", BuiltIn::Quantity(QuantityKind::Memory), "an amount of memory or disk: `256Mi`"),
+    ("Percent", BuiltIn::Quantity(QuantityKind::Percent), "`70%`"),
+    ("Quantity", BuiltIn::Quantity(QuantityKind::General), "the general quantity of the API"),
+    ("Secret", BuiltIn::Secret, "a value that nothing prints"),
+    ("String", BuiltIn::String, "a text"),
+];
 
-/// The names of all built-in types.
-pub(crate) fn built_in_names() -> impl Iterator<Item = &'static str> {
-    BUILT_IN.keys().map(|name| name.as_str())
+static BUILT_IN: LazyLock<FxHashMap<Name, BuiltIn>> =
+    LazyLock::new(|| TYPES.into_iter().map(|(name, ty, _)| (Name::new(name), ty)).collect());
+
+/// The names of all built-in types, with a word on each.
+pub fn built_in_types() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TYPES.into_iter().map(|(name, _, docs)| (name, docs))
 }
 
 /// The built-in type of a path, which every declaration and import of that name hides.

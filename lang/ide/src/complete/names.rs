@@ -8,27 +8,12 @@ use super::{Candidate, CandidateKind};
 use crate::Meaning;
 use crate::position::Scope;
 
-const TYPES: &[(&str, &str)] = &[
-    ("Any", "any plain data"),
-    ("Bool", "`true` or `false`"),
-    ("Cpu", "an amount of processor: `500m`, `2`"),
-    ("Duration", "`30s`, `1h30m`"),
-    ("Float", "a number with a point"),
-    ("Int", "a whole number of 64 bits"),
-    ("List", "`List<T>`, `List<T by key>`"),
-    ("Map", "`Map<String, T>`"),
-    ("Memory", "an amount of memory or disk: `256Mi`"),
-    ("Percent", "`70%`"),
-    ("Quantity", "the general quantity of the API"),
-    ("Secret", "a value that nothing prints"),
-    ("String", "a text"),
-];
-
 impl Scope<'_> {
     pub(super) fn types(&self) -> Vec<Candidate> {
         let wanted = |kind: CandidateKind| matches!(kind, CandidateKind::Record | CandidateKind::Kind | CandidateKind::Alias);
         let mut found = self.visible(wanted);
-        found.extend(TYPES.iter().map(|(name, docs)| Candidate::new(*name, CandidateKind::Alias, "").documented(Some((*docs).to_owned()))));
+        let built_in = |(name, docs): (&str, &str)| Candidate::new(name, CandidateKind::Alias, "").documented(Some(docs.to_owned()));
+        found.extend(jke_check::built_in_types().map(built_in));
         found
     }
 
